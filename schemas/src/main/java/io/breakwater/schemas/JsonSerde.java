@@ -1,0 +1,65 @@
+package io.breakwater.schemas;
+
+import java.io.IOException;
+import org.apache.kafka.common.errors.SerializationException;
+import org.apache.kafka.common.serialization.Deserializer;
+import org.apache.kafka.common.serialization.Serde;
+import org.apache.kafka.common.serialization.Serializer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A record type as the JSON value of a Kafka record. A {@code null} stays a {@code null}: the tombstone of a compacted
+ * topic.
+ */
+public final class JsonSerde<T> implements Serde<T> {
+    private final Class<T> type;
+
+    private JsonSerde(Class<T> type) {
+        this.type = type;
+    }
+
+    /** @param type one of the records or sealed interfaces of this package, or a state record of a topology */
+    public static <T> JsonSerde<T> of(Class<T> type) {
+        return new JsonSerde<>(type);
+    }
+
+    /** The bytes of one value. */
+    public byte[] write(T value) {
+        try {
+            // writerFor: a sealed type writes its "type" member only if it is written as that type.
+            return Json.mapper().writerFor(type).writeValueAsBytes(value);
+        } catch (IOException e) {
+            throw new SerializationException("cannot write a " + type.getSimpleName(), e);
+        }
+    }
+
+    /** @throws SerializationException naming the type and the place, if {@code bytes} are not such a value */
+    public T read(byte[] bytes) {
+        try {
+            @Nullable T value = Json.mapper().readValue(bytes, type);
+            if (value == null) {
+                throw new SerializationException("null is not a " + type.getSimpleName());
+            }
+            return value;
+        } catch (IOException | IllegalArgumentException e) {
+            throw new SerializationException("not a " + type.getSimpleName() + ": " + firstLine(e), e);
+        }
+    }
+
+    @Override
+    @SuppressWarnings("NullAway") // Kafka hands and takes null for tombstones; its interface does not say so.
+    public Serializer<T> serializer() {
+        return (_, value) -> value == null ? null : write(value);
+    }
+
+    @Override
+    @SuppressWarnings("NullAway") // as above
+    public Deserializer<T> deserializer() {
+        return (_, bytes) -> bytes == null ? null : read(bytes);
+    }
+
+    private static String firstLine(Exception e) {
+        var message = String.valueOf(e.getMessage());
+        return message.lines().findFirst().orElse(message);
+    }
+}
