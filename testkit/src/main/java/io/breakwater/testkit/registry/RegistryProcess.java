@@ -10,11 +10,16 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A real {@code registry} server (Debian's {@code docker-registry}) on 127.0.0.1 with its blobs in a folder. Deletes are
@@ -78,6 +83,35 @@ public final class RegistryProcess implements AutoCloseable {
     /** Where blobs and manifests lie; a test may damage them. */
     public Path storage() {
         return folder.resolve("storage");
+    }
+
+    /** Bytes of uploads that have begun and are not finished; the registry may move files while we look. */
+    public long bytesBeingUploaded() {
+        var bytes = new AtomicLong();
+        try {
+            Files.walkFileTree(storage(), new SimpleFileVisitor<>() {
+                @Override
+                public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
+                    if (file.endsWith("data") && file.toString().contains("/_uploads/")) {
+                        bytes.addAndGet(attributes.size());
+                    }
+                    return FileVisitResult.CONTINUE;
+                }
+
+                @Override
+                public FileVisitResult visitFileFailed(Path file, IOException gone) {
+                    return FileVisitResult.CONTINUE;
+                }
+
+                @Override
+                public FileVisitResult postVisitDirectory(Path directory, @Nullable IOException gone) {
+                    return FileVisitResult.CONTINUE;
+                }
+            });
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return bytes.get();
     }
 
     public long pid() {
