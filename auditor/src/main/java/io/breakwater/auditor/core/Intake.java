@@ -7,6 +7,7 @@ import io.breakwater.schemas.LedgerRecord;
 import io.breakwater.schemas.Outcome;
 import io.breakwater.schemas.RegistryEvent;
 import io.breakwater.schemas.RegistryEvent.Origin;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Optional;
@@ -17,6 +18,9 @@ import java.util.Optional;
  * ledger knows. A fact that is known already leaves the state as it is.
  */
 public final class Intake {
+    /** A receiver's clock that runs further ahead of ours is wrong, and would keep an image pending for as long. */
+    private static final Duration FURTHEST_AHEAD = Duration.ofHours(1);
+
     private Intake() {}
 
     /**
@@ -143,10 +147,13 @@ public final class Intake {
         };
     }
 
-    /** Whole milliseconds, like the clock that deadlines are compared with. */
+    /** Whole milliseconds, like the clock that deadlines are compared with; never far ahead of it. */
     private static Instant begin(Origin origin, Instant now) {
-        var received = origin.receivedAt().truncatedTo(ChronoUnit.MILLIS);
-        return received.isAfter(now) ? received : now;
+        var received = origin.receivedAt();
+        if (received.isBefore(now)) {
+            return now;
+        }
+        return received.isAfter(now.plus(FURTHEST_AHEAD)) ? now : received.truncatedTo(ChronoUnit.MILLIS);
     }
 
     private static long upTo(Optional<Sighting> sighting) {
