@@ -122,7 +122,7 @@ class ConfigurationReaderTest {
             embedded: | embedded: {dada: x} | 10: kafka.embedded.dada: unknown key; did you mean 'data'?
             asia.gcr.io | cr.example.io | 1: primary and standby are the same host, cr.example.io; a copy beside the original does not survive an outage
             asia.gcr.io | *alias | 4: YAML aliases (*name) are not supported; repeat the value
-            credentials: google | credentials: [google | 7: not YAML: while parsing a flow sequence
+            credentials: google | credentials: [google | 6: not YAML: while parsing a flow sequence
             """)
     void badInputIsNamedWithItsPlaceAndItsMend(String good, String bad, String message) {
         assertEquals(file() + ":" + message, complaint(SMALLEST.replace(good, bad)));
