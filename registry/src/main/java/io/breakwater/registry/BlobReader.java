@@ -1,0 +1,117 @@
+package io.breakwater.registry;
+
+import io.breakwater.registry.manifest.Descriptor;
+import java.io.IOException;
+import java.io.InputStream;
+import java.security.MessageDigest;
+import java.util.Objects;
+import java.util.concurrent.CancellationException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A blob's bytes, counted and hashed as they are read. The last of them are given out only when size and digest are known
+ * to be right, so who has read to the end has the right blob, and who passes bytes on never completes a wrong one.
+ *
+ * <p>Reading throws {@link RegistryException}s, which are unchecked, and {@link CancellationException} when its thread is
+ * interrupted. For one thread at a time; closing is safe from any thread and ends a read that is under way.
+ */
+public final class BlobReader extends InputStream {
+    private final Descriptor blob;
+    private final InputStream in;
+    private final String tried;
+    private final String where;
+    private final MessageDigest hash;
+    private long left;
+    private boolean verified;
+    private @Nullable RuntimeException failure;
+
+    /** @param where for messages: the host that the bytes come from */
+    BlobReader(Descriptor blob, InputStream in, String tried, String where) {
+        this.blob = blob;
+        this.in = in;
+        this.tried = tried;
+        this.where = where;
+        this.hash = blob.digest().hash();
+        this.left = blob.size();
+    }
+
+    /** What this is said to be. */
+    public Descriptor blob() {
+        return blob;
+    }
+
+    @Override
+    public int read() {
+        var one = new byte[1];
+        return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
+    }
+
+    @Override
+    public int read(byte[] bytes, int offset, int length) {
+        Objects.checkFromIndexSize(offset, length, bytes.length);
+        if (failure != null) {
+            throw failure;
+        }
+        try {
+            return length == 0 ? 0 : readOn(bytes, offset, length);
+        } catch (IOException e) {
+            throw fail(asFault(e));
+        }
+    }
+
+    private int readOn(byte[] bytes, int offset, int length) throws IOException {
+        if (left == 0) {
+            verify();
+            return -1;
+        }
+        var count = in.read(bytes, offset, (int) Math.min(length, left));
+        if (count < 0) {
+            throw fail(
+                    wrong(ArtifactFault.SIZE_MISMATCH, "it ends " + left + " bytes before its size of " + blob.size()));
+        }
+        hash.update(bytes, offset, count);
+        left -= count;
+        if (left == 0) {
+            verify();
+        }
+        return count;
+    }
+
+    private void verify() throws IOException {
+        if (verified) {
+            return;
+        }
+        if (in.read() >= 0) {
+            throw fail(wrong(ArtifactFault.SIZE_MISMATCH, "it is longer than its size of " + blob.size() + " bytes"));
+        }
+        if (!blob.digest().matches(hash)) {
+            throw fail(wrong(ArtifactFault.DIGEST_MISMATCH, "its bytes have another digest"));
+        }
+        verified = true;
+    }
+
+    private ArtifactFault wrong(String code, String saw) {
+        return new ArtifactFault(
+                code, Faults.message(tried, where, saw, "Check the storage it came from; push the artifact anew."));
+    }
+
+    private RuntimeException asFault(IOException e) {
+        return Thread.currentThread().isInterrupted()
+                ? new CancellationException("interrupted while reading a blob")
+                : Faults.of(tried, where, e);
+    }
+
+    private RuntimeException fail(RuntimeException cause) {
+        failure = cause;
+        return cause;
+    }
+
+    @Override
+    public void close() {
+        try {
+            in.close();
+        } catch (IOException ignored) {
+            // Nothing more is wanted of it.
+        }
+    }
+}

@@ -1,0 +1,185 @@
+package io.breakwater.registry;
+
+import io.breakwater.registry.manifest.Descriptor;
+import io.breakwater.registry.reference.Digest;
+import io.breakwater.registry.reference.Reference;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.URI;
+import java.net.http.HttpRequest.BodyPublisher;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.util.Optional;
+import java.util.function.LongConsumer;
+
+/** Blobs of one registry, streamed. */
+record Blobs(Caller caller) {
+    boolean has(String repository, Digest digest) {
+        var tried = "look for blob " + name(repository, digest);
+        var call = Call.head(What.BLOB, tried, caller.blob(repository, digest), caller.scope(repository));
+        var answer = caller.call(call);
+        if (answer.status() == 404) {
+            return false;
+        }
+        requireSuccess(call, answer);
+        return true;
+    }
+
+    Optional<BlobReader> get(String repository, Descriptor blob) {
+        var tried = "pull blob " + name(repository, blob.digest());
+        var call = Call.get(What.BLOB, tried, caller.blob(repository, blob.digest()), caller.scope(repository))
+                .reading(AnswerBody.streamed());
+        var answer = caller.call(call);
+        if (answer.status() == 404) {
+            return Optional.empty();
+        }
+        requireSuccess(call, answer);
+        var where = answer.uri().getAuthority();
+        var length = answer.headers().firstValueAsLong("Content-Length");
+        if (length.isPresent() && length.getAsLong() != blob.size()) {
+            answer.body().close();
+            throw new ArtifactFault(
+                    ArtifactFault.SIZE_MISMATCH,
+                    Faults.message(
+                            tried,
+                            where,
+                            "it has " + length.getAsLong() + " bytes, the manifest says " + blob.size(),
+                            "Check the registry's storage; push the artifact anew."));
+        }
+        var body = new WatchedStream(
+                answer.body().stream(), caller.client().config().idleTimeout());
+        return Optional.of(new BlobReader(blob, body, tried, where));
+    }
+
+    /** Empty if the blob is mounted; otherwise the upload that began in its place. */
+    Optional<UploadSession> mountOrStart(String repository, Digest digest, String from) {
+        Reference.checkRepository(from);
+        var tried = "mount blob " + digest + " from " + from + " into " + repository;
+        var query = "?mount=" + encoded(digest) + "&from=" + from.replace("/", "%2F");
+        var scope = TokenScope.pullAndPush(repository).and(TokenScope.pull(from));
+        var call = Call.post(What.UPLOAD_START, tried, uploads(repository, query), scope);
+        try {
+            var answer = caller.call(call);
+            return switch (answer.status()) {
+                case 201 -> Optional.empty();
+                case 202 -> Optional.of(session(call, repository, answer));
+                default -> throw Faults.of(call.what(), tried, answer);
+            };
+        } catch (ArtifactFault | CredentialFault declined) {
+            // Harbor answers 401 or 404 where it could say that it does not mount; then the blob is sent.
+            return Optional.of(start(repository, digest));
+        }
+    }
+
+    UploadSession start(String repository, Digest digest) {
+        var tried = "start the upload of blob " + name(repository, digest);
+        var query = digest.algorithm().equals("sha256") ? "" : "?digest-algorithm=" + digest.algorithm();
+        var call = Call.post(What.UPLOAD_START, tried, uploads(repository, query), TokenScope.pullAndPush(repository));
+        var answer = caller.call(call);
+        requireSuccess(call, answer);
+        return session(call, repository, answer);
+    }
+
+    private UploadSession session(Call call, String repository, Answer answer) {
+        return new UploadSession(repository, caller.client().location(call, answer));
+    }
+
+    /** Sends all bytes in one PUT of known length, which every registry takes and Google's demand. */
+    void put(UploadSession session, Descriptor blob, InputStream content, LongConsumer progress) {
+        var tried = "push blob " + name(session.repository(), blob.digest());
+        var reader = content instanceof BlobReader own && own.blob().equals(blob)
+                ? own
+                : new BlobReader(blob, content, tried, "the given bytes");
+        var config = caller.client().config();
+        var body = new UploadBody(reader, progress, config.idleTimeout(), config.commitTimeout());
+        var call = Call.put(
+                        What.UPLOAD,
+                        tried,
+                        commit(session, blob.digest()),
+                        TokenScope.pullAndPush(session.repository()),
+                        publisher(reader, body))
+                .with("Content-Type", "application/octet-stream");
+        var answer = send(call, session, body);
+        requireSuccess(call, answer);
+        requireSame(call, answer, blob.digest());
+    }
+
+    private Answer send(Call call, UploadSession session, UploadBody body) {
+        try {
+            return caller.client().callOnce(call, session.location(), body, caller.counter());
+        } catch (IOException e) {
+            if (body.failure().isPresent()) {
+                cancel(session);
+                throw body.failure().get();
+            }
+            throw Faults.of(call.tried(), call.uri().getAuthority(), e);
+        }
+    }
+
+    /** A publisher of no bytes may not have a length, and an empty blob is verified before anything is sent. */
+    private static BodyPublisher publisher(BlobReader reader, UploadBody body) {
+        if (reader.blob().size() == 0) {
+            if (reader.read() >= 0) {
+                throw new IllegalStateException("an empty blob gave out a byte");
+            }
+            return BodyPublishers.noBody();
+        }
+        return BodyPublishers.fromPublisher(
+                BodyPublishers.ofInputStream(() -> body), reader.blob().size());
+    }
+
+    private static void requireSame(Call call, Answer answer, Digest digest) {
+        answer.header("Docker-Content-Digest")
+                .filter(Digest::isDigest)
+                .map(Digest::parse)
+                .filter(stored -> stored.algorithm().equals(digest.algorithm()) && !stored.equals(digest))
+                .ifPresent(stored -> {
+                    throw new ArtifactFault(
+                            ArtifactFault.DIGEST_MISMATCH,
+                            Faults.message(
+                                    call.tried(),
+                                    call.uri().getAuthority(),
+                                    "the registry has stored " + stored,
+                                    "Check the registry, and what lies between it and here."));
+                });
+    }
+
+    /** Lets go of a session that will not be used; a registry that does not care drops it by itself. */
+    void cancel(UploadSession session) {
+        if (session.location() instanceof HostPolicy.Ruling.Trusted(var uri)) {
+            var scope = TokenScope.pullAndPush(session.repository());
+            var call = Call.delete(What.UPLOAD, "cancel an upload to " + session.repository(), uri, scope);
+            try {
+                caller.call(call);
+            } catch (RegistryException ignored) {
+                // It was a courtesy.
+            }
+        }
+    }
+
+    private static URI commit(UploadSession session, Digest digest) {
+        var uri = switch (session.location()) {
+            case HostPolicy.Ruling.Trusted(var own) -> own;
+            case HostPolicy.Ruling.Foreign(var foreign) -> foreign;
+            case HostPolicy.Ruling.Refused _ -> throw new IllegalStateException("a refused host has no session");
+        };
+        return URI.create(uri + (uri.getRawQuery() == null ? "?" : "&") + "digest=" + encoded(digest));
+    }
+
+    private URI uploads(String repository, String query) {
+        return caller.uri(repository, "blobs/uploads/" + query);
+    }
+
+    private static String encoded(Digest digest) {
+        return digest.algorithm() + "%3A" + digest.hex();
+    }
+
+    private static String name(String repository, Digest digest) {
+        return repository + "@" + digest;
+    }
+
+    private static void requireSuccess(Call call, Answer answer) {
+        if (!answer.isSuccess()) {
+            throw Faults.of(call.what(), call.tried(), answer);
+        }
+    }
+}

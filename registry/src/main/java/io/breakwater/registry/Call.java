@@ -1,0 +1,78 @@
+package io.breakwater.registry;
+
+import java.net.URI;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublisher;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse.BodyHandler;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * One thing asked of a registry, before it is known who asks and where redirects lead.
+ *
+ * @param tried for messages, to follow "Cannot": {@code pull manifest library/app:v1}
+ */
+record Call(
+        What what,
+        String tried,
+        String method,
+        URI uri,
+        TokenScope scope,
+        Map<String, String> headers,
+        BodyPublisher body,
+        BodyHandler<AnswerBody> handler) {
+    private static final int SHORT = 64 << 10;
+
+    static Call head(What what, String tried, URI uri, TokenScope scope) {
+        return of(what, tried, "HEAD", uri, scope);
+    }
+
+    static Call get(What what, String tried, URI uri, TokenScope scope) {
+        return of(what, tried, "GET", uri, scope);
+    }
+
+    static Call post(What what, String tried, URI uri, TokenScope scope) {
+        return of(what, tried, "POST", uri, scope);
+    }
+
+    static Call delete(What what, String tried, URI uri, TokenScope scope) {
+        return of(what, tried, "DELETE", uri, scope);
+    }
+
+    static Call put(What what, String tried, URI uri, TokenScope scope, BodyPublisher body) {
+        return new Call(what, tried, "PUT", uri, scope, Map.of(), body, AnswerBody.collected(SHORT));
+    }
+
+    private static Call of(What what, String tried, String method, URI uri, TokenScope scope) {
+        return new Call(
+                what, tried, method, uri, scope, Map.of(), BodyPublishers.noBody(), AnswerBody.collected(SHORT));
+    }
+
+    Call with(String header, String value) {
+        var more = new LinkedHashMap<>(headers);
+        more.put(header, value);
+        return new Call(what, tried, method, uri, scope, more, body, handler);
+    }
+
+    Call reading(BodyHandler<AnswerBody> handler) {
+        return new Call(what, tried, method, uri, scope, headers, body, handler);
+    }
+
+    /** Whether it changes nothing, so that it may be sent twice and elsewhere. */
+    boolean isSafe() {
+        return method.equals("GET") || method.equals("HEAD");
+    }
+
+    HttpRequest request(URI uri, Optional<Authorization> authorization, String userAgent) {
+        var request = HttpRequest.newBuilder(uri)
+                .method(method, body)
+                .setHeader("User-Agent", userAgent)
+                // Otherwise a proxy may compress, and the bytes are no longer those of the digest.
+                .setHeader("Accept-Encoding", "identity");
+        headers.forEach(request::setHeader);
+        authorization.ifPresent(shown -> request.setHeader("Authorization", shown.header()));
+        return request.build();
+    }
+}

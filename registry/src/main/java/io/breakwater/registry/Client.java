@@ -1,0 +1,168 @@
+package io.breakwater.registry;
+
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpTimeoutException;
+import java.util.Optional;
+
+/** Calls to one registry: logged in, redirected only where the configuration allows it. Safe for use by many threads. */
+final class Client implements AutoCloseable {
+    private static final int MOST_REDIRECTS = 5;
+
+    private final RegistryConfig config;
+    private final URI base;
+    private final HostPolicy policy;
+    private final Login login;
+    private final Transport transport;
+
+    Client(RegistryConfig config) {
+        this.config = config;
+        this.base = URI.create((config.plainHttp() ? "http://" : "https://") + config.host());
+        this.policy = new HostPolicy(base, config.tokenHosts(), config.redirectHosts());
+        this.login = new Login(config.credentials(), policy);
+        this.transport = new Transport(config.timeout());
+    }
+
+    RegistryConfig config() {
+        return config;
+    }
+
+    URI uri(String path) {
+        return URI.create(base + path);
+    }
+
+    RequestCounter total() {
+        return transport.total();
+    }
+
+    /**
+     * Sends a call whose body, if any, can be sent twice: after a 401 it goes out once more with a fresh token.
+     *
+     * @return whatever the registry answered but 401; its stream is the caller's to close
+     */
+    Answer call(Call call, RequestCounter counter) {
+        TokenService.Sender sender = (request, shown) -> send(request, request.uri(), shown, counter);
+        var shown = login.authorization(call.scope(), sender);
+        var answer = follow(call, shown, counter);
+        // A host that we were redirected to gets no answer to its challenges.
+        if (answer.status() == 401 && policy.isOwn(answer.uri())) {
+            answer = follow(call, Optional.of(login.answer(call, answer, shown, sender)), counter);
+        }
+        if (answer.status() == 401) {
+            throw policy.isOwn(answer.uri()) ? Faults.of(call.what(), call.tried(), answer) : strange(call, answer);
+        }
+        return answer;
+    }
+
+    /**
+     * Sends a call whose body can be sent only once, to where an upload session lies.
+     *
+     * @throws RegistryFault also for a 401: the token ran out since the session began, and the next try has a fresh one
+     */
+    Answer callOnce(Call call, HostPolicy.Ruling where, Deadline deadline, RequestCounter counter) throws IOException {
+        TokenService.Sender sender = (request, shown) -> send(request, request.uri(), shown, counter);
+        var shown = where instanceof HostPolicy.Ruling.Trusted
+                ? login.authorization(call.scope(), sender)
+                : Optional.<Authorization>empty();
+        var request = call.request(call.uri(), shown, config.userAgent());
+        var answer = transport.send(request, call.handler(), deadline, counter);
+        if (answer.status() == 401) {
+            shown.ifPresent(refused -> login.drop(call.scope(), refused));
+            throw strange(call, answer);
+        }
+        return answer;
+    }
+
+    /** Rules on where an upload session lies. */
+    HostPolicy.Ruling location(Call call, Answer answer) {
+        return allowed(call, answer, "to send the blob to a host that is refused");
+    }
+
+    /** The next page of a list; empty if it lies on another host. */
+    Optional<URI> ownPage(URI from, String link) {
+        return policy.next(from, link) instanceof HostPolicy.Ruling.Trusted(var uri)
+                ? Optional.of(uri)
+                : Optional.empty();
+    }
+
+    private HostPolicy.Ruling allowed(Call call, Answer answer, String wish) {
+        var ruling = policy.next(answer.uri(), answer.header("Location").orElse(""));
+        if (ruling instanceof HostPolicy.Ruling.Refused(var because)) {
+            throw new RegistryFault(
+                    RegistryFault.HOST_REFUSED,
+                    Faults.message(
+                            call.tried(),
+                            base.getAuthority(),
+                            "it wants us " + wish,
+                            "It was not contacted: " + because + "."));
+        }
+        return ruling;
+    }
+
+    private Answer follow(Call call, Optional<Authorization> authorization, RequestCounter counter) {
+        var uri = call.uri();
+        var shown = authorization;
+        for (int hop = 0; hop <= MOST_REDIRECTS; hop++) {
+            var answer = sendSafely(call, uri, shown, counter);
+            if (!call.isSafe() || !answer.isRedirect()) {
+                return answer;
+            }
+            switch (allowed(call, answer, "to go to a host that is refused")) {
+                case HostPolicy.Ruling.Trusted(var next) -> uri = next;
+                case HostPolicy.Ruling.Foreign(var next) -> {
+                    uri = next;
+                    // Once gone it stays away, should the redirects lead back.
+                    shown = Optional.empty();
+                }
+                case HostPolicy.Ruling.Refused _ -> throw new IllegalStateException("refusals are thrown");
+            }
+        }
+        throw new RegistryFault(
+                "REDIRECT_LOOP",
+                Faults.message(
+                        call.tried(),
+                        base.getAuthority(),
+                        "more than " + MOST_REDIRECTS + " redirects",
+                        "See the registry's storage settings."));
+    }
+
+    /** A pooled connection may have died unnoticed; what changes nothing is then sent a second time. */
+    private Answer sendSafely(Call call, URI uri, Optional<Authorization> shown, RequestCounter counter) {
+        try {
+            try {
+                return send(call, uri, shown, counter);
+            } catch (IOException e) {
+                if (!call.isSafe() || Transport.isNoConnection(e) || isTimeout(e)) {
+                    throw e;
+                }
+                return send(call, uri, shown, counter);
+            }
+        } catch (IOException e) {
+            throw Faults.of(call.tried(), uri.getAuthority(), e);
+        }
+    }
+
+    private static boolean isTimeout(IOException e) {
+        return e instanceof HttpTimeoutException;
+    }
+
+    private Answer send(Call call, URI uri, Optional<Authorization> shown, RequestCounter counter) throws IOException {
+        return transport.send(
+                call.request(uri, shown, config.userAgent()), call.handler(), Deadline.in(config.timeout()), counter);
+    }
+
+    private static RegistryFault strange(Call call, Answer answer) {
+        return new RegistryFault(
+                "HTTP_401",
+                Faults.message(
+                        call.tried(),
+                        answer.uri().getAuthority(),
+                        "401 in the middle of a transfer",
+                        "It starts anew when it is tried again."));
+    }
+
+    @Override
+    public void close() {
+        transport.close();
+    }
+}

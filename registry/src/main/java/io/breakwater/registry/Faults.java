@@ -1,0 +1,144 @@
+package io.breakwater.registry;
+
+import io.breakwater.registry.reference.Quote;
+import java.io.IOException;
+import java.net.ConnectException;
+import java.net.UnknownHostException;
+import java.net.http.HttpTimeoutException;
+import java.nio.channels.UnresolvedAddressException;
+import java.time.DateTimeException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.ZonedDateTime;
+import java.time.format.DateTimeFormatter;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+
+/** Says whose fault it is: a table from answers to faults. */
+final class Faults {
+    private static final Duration LONGEST_WAIT = Duration.ofDays(1);
+    private static final Set<Integer> TRANSIENT_STATUS = Set.of(408, 425, 429);
+    private static final Set<String> TRANSIENT_CODES = Set.of("TOOMANYREQUESTS", "UNAVAILABLE", "BLOB_UPLOAD_UNKNOWN");
+
+    private Faults() {}
+
+    /** What an answer that is no success means. */
+    static RegistryException of(What what, String tried, Answer answer) {
+        var error = ErrorBody.parse(answer.body().bytes());
+        var status = answer.status();
+        var code = error.code().orElse(codeFor(status, what));
+        var saw = status + " " + code
+                + error.message().map(text -> " (" + text + ")").orElse("");
+        var message = message(tried, answer.uri().getAuthority(), saw, mend(status, code));
+        if (status == 401) {
+            return new CredentialFault(code, message);
+        }
+        if (status >= 500 || status < 400 || TRANSIENT_STATUS.contains(status) || TRANSIENT_CODES.contains(code)) {
+            var transientCode = TRANSIENT_CODES.contains(code) ? code : codeFor(status, what);
+            return new RegistryFault(transientCode, message, retryAfter(answer.header("Retry-After")));
+        }
+        return new ArtifactFault(code, message, error.digests());
+    }
+
+    /** What it means that there was no answer at all. */
+    static RegistryFault of(String tried, String where, IOException e) {
+        if (Transport.isNoConnection(e)) {
+            return new RegistryFault(
+                    RegistryFault.UNREACHABLE,
+                    message(tried, where, reason(e), "Check its address, that it runs, and the network between."),
+                    e);
+        }
+        if (e instanceof HttpTimeoutException) {
+            return new RegistryFault(
+                    RegistryFault.TIMEOUT,
+                    message(tried, where, "no answer in time", "Check the registry and the network between."),
+                    e);
+        }
+        return new RegistryFault(
+                RegistryFault.CONNECTION_LOST,
+                message(tried, where, reason(e), "Check the registry and the network between."),
+                e);
+    }
+
+    /** The four parts of a message: what was tried, where, what was seen, what to do. */
+    static String message(String tried, String where, String saw, String mend) {
+        return "Cannot " + tried + " at " + where + ": " + saw + ". " + mend;
+    }
+
+    private static String codeFor(int status, What what) {
+        return switch (status) {
+            case 401 -> CredentialFault.UNAUTHORIZED;
+            case 403 -> "DENIED";
+            case 404 -> what.codeWhenMissing();
+            case 410 -> what == What.UPLOAD ? what.codeWhenMissing() : "HTTP_410";
+            case 429 -> RegistryFault.TOOMANYREQUESTS;
+            default -> "HTTP_" + status;
+        };
+    }
+
+    private static String mend(int status, String code) {
+        return switch (code) {
+            case "NAME_UNKNOWN" -> "Create the repository there, or correct the mapping.";
+            case "NAME_INVALID" -> "Correct the mapping: the registry takes no repository of this name.";
+            case ArtifactFault.MANIFEST_UNKNOWN, ArtifactFault.BLOB_UNKNOWN -> "It may have been deleted meanwhile.";
+            case "BLOB_UPLOAD_UNKNOWN" -> "The upload starts anew when it is tried again.";
+            default -> mend(status);
+        };
+    }
+
+    private static String mend(int status) {
+        return switch (status) {
+            case 401 -> "Check the user name and the password configured for this registry.";
+            case 403 -> "Grant the configured account that right.";
+            case 405 -> "Correct the mapping: the registry takes no repository name of this shape.";
+            case 409, 412 -> "A policy of the registry forbids it: see its rules on immutable tags and on scans.";
+            case 413 -> "Raise the registry's limit, or leave the artifact out.";
+            case 429 -> "It is throttling; ask for a larger quota if that lasts.";
+            default ->
+                status >= 500 ? "The registry is not well: see its log." : "See the registry's log on this request.";
+        };
+    }
+
+    private static String reason(IOException e) {
+        for (Throwable cause = e; cause != null; cause = cause.getCause()) {
+            if (cause instanceof UnresolvedAddressException || cause instanceof UnknownHostException) {
+                return "no such host";
+            }
+        }
+        if (e instanceof ConnectException) {
+            return "no connection (refused or no route)";
+        }
+        var text = e.getMessage();
+        return e.getClass().getSimpleName() + (text == null ? "" : " (" + Quote.visible(text, 200) + ")");
+    }
+
+    static Optional<Duration> retryAfter(Optional<String> header) {
+        return retryAfter(header, InstantSource.system());
+    }
+
+    /** Seconds or a date (RFC 9110, 10.2.3); empty if it is neither. */
+    static Optional<Duration> retryAfter(Optional<String> header, InstantSource clock) {
+        return header.flatMap(text -> parse(text.strip(), clock.instant())).map(Faults::bounded);
+    }
+
+    private static Optional<Duration> parse(String text, Instant now) {
+        if (!text.isEmpty() && text.length() <= 9 && text.chars().allMatch(c -> c >= '0' && c <= '9')) {
+            return Optional.of(Duration.ofSeconds(Long.parseLong(text)));
+        }
+        try {
+            var format = DateTimeFormatter.RFC_1123_DATE_TIME.withLocale(Locale.ROOT);
+            return Optional.of(Duration.between(now, ZonedDateTime.parse(text, format)));
+        } catch (DateTimeException neither) {
+            return Optional.empty();
+        }
+    }
+
+    private static Duration bounded(Duration wait) {
+        if (wait.isNegative()) {
+            return Duration.ZERO;
+        }
+        return wait.compareTo(LONGEST_WAIT) > 0 ? LONGEST_WAIT : wait;
+    }
+}

@@ -1,0 +1,114 @@
+package io.breakwater.registry;
+
+import io.breakwater.registry.auth.CredentialSource;
+import io.breakwater.registry.auth.Credentials;
+import io.breakwater.registry.auth.CredentialsUnavailable;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Knows how this registry wants to be shown who we are. The first challenge teaches it; from then on requests carry what is
+ * needed without being asked.
+ */
+final class Login {
+    private sealed interface Scheme {
+        /** Nobody has asked yet. */
+        record Unasked() implements Scheme {}
+
+        record Basic() implements Scheme {}
+
+        record Bearer(TokenService service) implements Scheme {}
+    }
+
+    private final CredentialSource credentials;
+    private final HostPolicy policy;
+    private final TokenCache tokens = new TokenCache(System::nanoTime);
+    private volatile Scheme scheme = new Scheme.Unasked();
+
+    Login(CredentialSource credentials, HostPolicy policy) {
+        this.credentials = credentials;
+        this.policy = policy;
+    }
+
+    /** What to show with a request for {@code scope}, as far as is known; may fetch a token. */
+    Optional<Authorization> authorization(TokenScope scope, TokenService.Sender sender) {
+        return switch (scheme) {
+            case Scheme.Unasked() -> Optional.empty();
+            case Scheme.Basic() ->
+                credentials() instanceof Credentials.Basic basic
+                        ? Optional.of(Authorization.basic(basic))
+                        : Optional.empty();
+            case Scheme.Bearer(var service) ->
+                Optional.of(tokens.get(scope, () -> service.fetch(scope, credentials(), sender)));
+        };
+    }
+
+    /**
+     * What to show after a 401.
+     *
+     * @param refused what was shown in vain
+     * @throws CredentialFault if there is nothing else to show
+     */
+    Authorization answer(Call call, Answer unauthorized, Optional<Authorization> refused, TokenService.Sender sender) {
+        scheme = scheme(call, unauthorized);
+        refused.ifPresent(shown -> tokens.drop(call.scope(), shown));
+        return authorization(call.scope(), sender)
+                .filter(shown -> !Optional.of(shown).equals(refused))
+                .orElseThrow(() -> Faults.of(call.what(), call.tried(), unauthorized));
+    }
+
+    /** Forgets a token that was refused where it cannot be shown again. */
+    void drop(TokenScope scope, Authorization refused) {
+        tokens.drop(scope, refused);
+    }
+
+    private Scheme scheme(Call call, Answer unauthorized) {
+        var challenges = Challenge.parse(unauthorized.all("WWW-Authenticate"));
+        var bearer = find(challenges, "bearer");
+        if (bearer.isPresent()) {
+            return new Scheme.Bearer(tokenService(call, bearer.get()));
+        }
+        if (find(challenges, "basic").isPresent()) {
+            return new Scheme.Basic();
+        }
+        throw Faults.of(call.what(), call.tried(), unauthorized);
+    }
+
+    private static Optional<Challenge> find(List<Challenge> challenges, String scheme) {
+        return challenges.stream().filter(challenge -> challenge.is(scheme)).findFirst();
+    }
+
+    private TokenService tokenService(Call call, Challenge challenge) {
+        return switch (policy.realm(challenge.parameter("realm").orElse(""))) {
+            case HostPolicy.Ruling.Trusted(var realm) -> new TokenService(realm, challenge.parameter("service"));
+            case HostPolicy.Ruling.Foreign(var realm) ->
+                throw refused(call, "add it to token-hosts: " + realm.getHost());
+            case HostPolicy.Ruling.Refused(var because) -> throw refused(call, because);
+        };
+    }
+
+    private CredentialFault refused(Call call, String because) {
+        return new CredentialFault(
+                CredentialFault.REALM_REFUSED,
+                Faults.message(
+                        call.tried(),
+                        policy.base().getAuthority(),
+                        "it sends us to a token service that is refused",
+                        "It was not contacted: " + because + "."));
+    }
+
+    private Credentials credentials() {
+        try {
+            return credentials.get();
+        } catch (CredentialsUnavailable e) {
+            throw new CredentialFault(
+                    CredentialFault.CREDENTIALS_UNAVAILABLE,
+                    Faults.message(
+                            "log in",
+                            policy.base().getAuthority(),
+                            "its credentials cannot be read",
+                            String.valueOf(e.getMessage())),
+                    e);
+        }
+    }
+}

@@ -1,0 +1,143 @@
+package io.breakwater.registry;
+
+import io.breakwater.registry.manifest.Descriptor;
+import io.breakwater.registry.manifest.Manifest;
+import io.breakwater.registry.reference.Digest;
+import io.breakwater.registry.reference.HostPort;
+import java.io.InputStream;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.LongConsumer;
+
+/**
+ * One registry, spoken to as the OCI distribution-spec 1.1 says. Calls block their thread, which is best a virtual one; an
+ * interrupt ends them promptly with {@link java.util.concurrent.CancellationException}. Safe for use by many threads.
+ *
+ * <p>Every method may throw the three {@link RegistryException}s, and {@link IllegalArgumentException} for a repository,
+ * tag or digest that breaks the grammar. Nothing is tried again but a GET or HEAD on a connection that was found broken.
+ */
+public final class Registry implements AutoCloseable {
+    private final Client client;
+    private final Caller caller;
+    private final Manifests manifests;
+    private final Blobs blobs;
+
+    public Registry(RegistryConfig config) {
+        this(new Client(config), new RequestCounter(), false);
+    }
+
+    private Registry(Client client, RequestCounter counter, boolean pushing) {
+        this.client = client;
+        this.caller = new Caller(client, counter, pushing);
+        this.manifests = new Manifests(caller);
+        this.blobs = new Blobs(caller);
+    }
+
+    /** This registry, with its connections and its login, counting what is asked through the result on {@code counter}. */
+    public Registry counting(RequestCounter counter) {
+        return new Registry(client, counter, caller.pushing());
+    }
+
+    /** This registry, with its connections and its login, asking from the start for the right to push. */
+    public Registry pushing() {
+        return new Registry(client, caller.counter(), true);
+    }
+
+    public HostPort host() {
+        return client.config().host();
+    }
+
+    /** Every request ever sent for this registry, token requests and redirects included. */
+    public int requests() {
+        return client.total().requests();
+    }
+
+    /** What lies under a tag or digest; empty if there is nothing. Never fires a pull webhook at Harbor. */
+    public Optional<Descriptor> headManifest(String repository, String tagOrDigest) {
+        return manifests.head(repository, tagOrDigest);
+    }
+
+    /**
+     * The manifest under a tag or digest, verified; empty if there is none.
+     *
+     * @throws ArtifactFault also if its bytes do not have the digest that was asked for or promised, or are no manifest
+     */
+    public Optional<Manifest> getManifest(String repository, String tagOrDigest) {
+        return manifests.get(repository, tagOrDigest);
+    }
+
+    /**
+     * Stores a manifest, byte for byte, and checks what the registry says that it has stored. What it refers to must be
+     * there before. Repeating the call is harmless, unless the tag is immutable.
+     *
+     * @throws ArtifactFault also if blobs are missing; {@link ArtifactFault#named} has those that the registry names
+     */
+    public void putManifest(String repository, String tagOrDigest, Manifest manifest) {
+        manifests.put(repository, tagOrDigest, manifest);
+    }
+
+    public boolean hasBlob(String repository, Digest digest) {
+        return blobs.has(repository, digest);
+    }
+
+    /** A blob's bytes, verified as they are read; empty if it is not there. To be closed by the caller. */
+    public Optional<BlobReader> getBlob(String repository, Descriptor blob) {
+        return blobs.get(repository, blob);
+    }
+
+    /**
+     * Mounts a blob from another repository of this registry, without moving bytes (distribution-spec, "Mounting a blob
+     * from another repository"). A registry may decline; then nothing has changed. Repeating the call is harmless.
+     *
+     * @return whether the blob is now in {@code repository}
+     */
+    public boolean mountBlob(String repository, Digest digest, String fromRepository) {
+        var session = mountOrStartBlob(repository, digest, fromRepository);
+        session.ifPresent(blobs::cancel);
+        return session.isEmpty();
+    }
+
+    /** As {@link #mountBlob}, but keeps the upload that a registry begins when it declines; empty if it has mounted. */
+    public Optional<UploadSession> mountOrStartBlob(String repository, Digest digest, String fromRepository) {
+        return blobs.mountOrStart(repository, digest, fromRepository);
+    }
+
+    /** Opens an upload, to be used by {@link #putBlob(UploadSession, Descriptor, InputStream, LongConsumer)}. */
+    public UploadSession startBlob(String repository, Digest digest) {
+        return blobs.start(repository, digest);
+    }
+
+    /**
+     * Stores a blob. Its bytes are verified on the way, and the registry gets the last of them only if they are right.
+     *
+     * @throws ArtifactFault also if {@code content} is not what {@code blob} says; then nothing is stored
+     */
+    public void putBlob(String repository, Descriptor blob, InputStream content) {
+        putBlob(startBlob(repository, blob.digest()), blob, content, bytes -> {});
+    }
+
+    /**
+     * Stores a blob through an upload that is open.
+     *
+     * @param progress is told how many more bytes are on their way, on a thread of the HTTP client; must be quick
+     */
+    public void putBlob(UploadSession session, Descriptor blob, InputStream content, LongConsumer progress) {
+        blobs.put(session, blob, content, progress);
+    }
+
+    /**
+     * All tags of a repository, in the registry's order.
+     *
+     * @throws ArtifactFault with code {@code NAME_UNKNOWN} if there is no such repository; some registries say so of one
+     *     without tags
+     */
+    public List<String> listTags(String repository) {
+        return new TagPages(caller).list(repository);
+    }
+
+    /** Gives up whatever is under way, also through {@link #counting} and {@link #pushing}. */
+    @Override
+    public void close() {
+        client.close();
+    }
+}

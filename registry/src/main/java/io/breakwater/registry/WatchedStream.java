@@ -1,0 +1,73 @@
+package io.breakwater.registry;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.http.HttpTimeoutException;
+import java.time.Duration;
+import java.util.concurrent.locks.LockSupport;
+
+/**
+ * A body that is coming in, and ends with an exception if it stands still. Only the time that somebody waits in a read
+ * counts: a slow reader is no stalled body. Each has a virtual thread that watches it until it is closed.
+ */
+final class WatchedStream extends InputStream {
+    private final InputStream in;
+    private final long idleNanos;
+    private final Thread watcher;
+    private volatile boolean reading;
+    private volatile long readSince;
+    private volatile boolean stalled;
+    private volatile boolean closed;
+
+    WatchedStream(InputStream in, Duration idle) {
+        this.in = in;
+        this.idleNanos = idle.toNanos();
+        this.watcher = Thread.ofVirtual().name("registry-watch").start(this::watch);
+    }
+
+    private void watch() {
+        while (!closed) {
+            var left = reading ? idleNanos - (System.nanoTime() - readSince) : idleNanos;
+            if (left <= 0) {
+                stalled = true;
+                closeQuietly();
+                return;
+            }
+            LockSupport.parkNanos(this, left);
+        }
+    }
+
+    @Override
+    public int read(byte[] bytes, int offset, int length) throws IOException {
+        readSince = System.nanoTime();
+        reading = true;
+        try {
+            return in.read(bytes, offset, length);
+        } catch (IOException e) {
+            throw stalled ? new HttpTimeoutException("no byte in time") : e;
+        } finally {
+            reading = false;
+        }
+    }
+
+    @Override
+    public int read() throws IOException {
+        var one = new byte[1];
+        return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
+    }
+
+    @Override
+    public void close() {
+        closed = true;
+        LockSupport.unpark(watcher);
+        closeQuietly();
+    }
+
+    private void closeQuietly() {
+        try {
+            in.close();
+        } catch (IOException ignored) {
+            // The connection is given up with the stream; nothing else was wanted of it.
+        }
+    }
+}
