@@ -5,12 +5,12 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.util.ArrayList;
-import java.nio.file.LinkOption;
-import java.nio.file.StandardCopyOption;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -188,8 +188,7 @@ class LauncherTest {
     }
 
     private Run run(String... arguments) throws IOException, InterruptedException {
-        var command =
-                new ArrayList<>(List.of(checkout.resolve("breakwater").toString()));
+        var command = new ArrayList<>(List.of(checkout.resolve("breakwater").toString()));
         command.addAll(List.of(arguments));
         return finish(start(checkout, command.toArray(String[]::new)));
     }

@@ -1,5 +1,9 @@
 package io.breakwater.cli.config;
 
+import io.breakwater.registry.RegistryConfig;
+import io.breakwater.registry.auth.CredentialSource;
+import io.breakwater.registry.mapping.Mapping;
+import io.breakwater.registry.reference.HostPort;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -16,14 +20,13 @@ public record Configuration(
         Path file,
         RegistrySettings primary,
         RegistrySettings standby,
-        List<Rule> mapping,
+        Mapping mapping,
         KafkaSettings kafka,
         IngestSettings ingest,
         ReplicatorSettings replicator,
         AuditorSettings auditor,
         Listen ops) {
     public Configuration {
-        mapping = List.copyOf(mapping);
         if (primary.host().equals(standby.host())) {
             throw new IllegalArgumentException("primary and standby are the same host, " + primary.host()
                     + "; a copy beside the original does not survive an outage");
@@ -38,19 +41,49 @@ public record Configuration(
      * @param plainHttp whether it is spoken to without TLS
      */
     public record RegistrySettings(
-            String host,
+            HostPort host,
             Credentials credentials,
-            Set<String> tokenHosts,
-            Set<String> redirectHosts,
+            Set<HostPort> tokenHosts,
+            Set<HostPort> redirectHosts,
             boolean plainHttp) {
         public RegistrySettings {
             tokenHosts = Set.copyOf(tokenHosts);
             redirectHosts = Set.copyOf(redirectHosts);
+            credentials.source(host);
+        }
+
+        /** The same in the words of the client. */
+        public RegistryConfig client() {
+            return RegistryConfig.of(host)
+                    .withPlainHttp(plainHttp)
+                    .withCredentials(credentials.source(host))
+                    .withTokenHosts(tokenHosts)
+                    .withRedirectHosts(redirectHosts);
         }
     }
 
     /** How a registry is logged in to. */
     public sealed interface Credentials {
+        /** The same as a source for {@code host}; a secret in a file is read whenever it is needed. */
+        default CredentialSource source(HostPort host) {
+            return switch (this) {
+                case Anonymous _ -> CredentialSource.anonymous();
+                case Google _ -> CredentialSource.googleDefault(host);
+                case DockerConfig _ -> CredentialSource.dockerConfig(host);
+                case Basic(var username, var password) -> password.source(username);
+            };
+        }
+
+        /** For a person; never a secret. */
+        default String summary() {
+            return switch (this) {
+                case Anonymous _ -> "without a login";
+                case Google _ -> "with Google's application default credentials";
+                case DockerConfig _ -> "with what docker login left";
+                case Basic basic -> "as " + basic.username();
+            };
+        }
+
         record Anonymous() implements Credentials {}
 
         /** Google's application default credentials. */
@@ -61,13 +94,6 @@ public record Configuration(
 
         record Basic(String username, SecretSetting password) implements Credentials {}
     }
-
-    /**
-     * Names under {@code from} at the primary are names under {@code to} at the standby.
-     *
-     * @param place file and line, for complaints
-     */
-    public record Rule(String from, String to, String place) {}
 
     /**
      * The webhooks' door.

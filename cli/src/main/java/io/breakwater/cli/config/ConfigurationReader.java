@@ -5,12 +5,13 @@ import io.breakwater.cli.config.Configuration.Credentials;
 import io.breakwater.cli.config.Configuration.IngestSettings;
 import io.breakwater.cli.config.Configuration.RegistrySettings;
 import io.breakwater.cli.config.Configuration.ReplicatorSettings;
-import io.breakwater.cli.config.Configuration.Rule;
+import io.breakwater.registry.mapping.Mapping;
+import io.breakwater.registry.mapping.MappingRule;
+import io.breakwater.registry.reference.HostPort;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
@@ -59,10 +60,10 @@ public final class ConfigurationReader {
 
     private RegistrySettings registry(String key) {
         var section = top.section(key);
-        var host = section.required("host", ConfigurationReader::host);
+        var host = section.required("host", HostPort::parse);
         var credentials = credentials(section);
-        var tokenHosts = Set.copyOf(section.values("token-hosts", ConfigurationReader::host));
-        var redirectHosts = Set.copyOf(section.values("redirect-hosts", ConfigurationReader::host));
+        var tokenHosts = Set.copyOf(section.values("token-hosts", HostPort::parse));
+        var redirectHosts = Set.copyOf(section.values("redirect-hosts", HostPort::parse));
         var plainHttp = section.flag("plain-http");
         return section.build(() -> new RegistrySettings(host, credentials, tokenHosts, redirectHosts, plainHttp));
     }
@@ -99,17 +100,26 @@ public final class ConfigurationReader {
         };
     }
 
-    private List<Rule> mapping() {
+    private Mapping mapping() {
         if (!top.has("mapping")) {
             throw top.complaint("'mapping' is missing; add rules such as '- {from: library, to: example-project}'");
         }
-        return top.sections("mapping").stream()
-                .map(section -> {
-                    var from = section.required("from", text -> text);
-                    var to = section.required("to", text -> text);
-                    return section.build(() -> new Rule(from, to, section.place()));
-                })
-                .toList();
+        var rules =
+                top.sections("mapping").stream().map(ConfigurationReader::rule).toList();
+        if (rules.isEmpty()) {
+            throw top.complaint("mapping", "has no rule, so nothing would be copied; add one");
+        }
+        try {
+            return Mapping.of(rules);
+        } catch (IllegalArgumentException e) {
+            throw top.complaint("mapping", String.valueOf(e.getMessage()));
+        }
+    }
+
+    private static MappingRule rule(Section section) {
+        var from = section.required("from", text -> text);
+        var to = section.required("to", text -> text);
+        return section.build(() -> new MappingRule(from, to));
     }
 
     private KafkaSettings kafka() {
@@ -164,13 +174,5 @@ public final class ConfigurationReader {
 
     private Path folder(String name) {
         return file.toAbsolutePath().resolveSibling(name).normalize();
-    }
-
-    private static String host(String text) {
-        if (!text.matches("[A-Za-z0-9.-]+(:\\d{1,5})?|\\[[0-9A-Fa-f:.]+](:\\d{1,5})?")) {
-            throw new IllegalArgumentException(
-                    "'" + text + "' is not a host; write it like cr.example.io or [::1]:5000");
-        }
-        return text;
     }
 }

@@ -4,12 +4,14 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import io.breakwater.cli.config.Configuration.Credentials;
+import io.breakwater.registry.reference.HostPort;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -84,8 +86,8 @@ class ConfigurationReaderTest {
         var configuration = read(
                 SMALLEST.replace("asia.gcr.io", "${REGION:-asia}.gcr.io").replace("library", "${PROJECT}"),
                 Map.of("PROJECT", "team-a"));
-        assertEquals("asia.gcr.io", configuration.standby().host());
-        assertEquals("team-a", configuration.mapping().getFirst().from());
+        assertEquals(HostPort.parse("asia.gcr.io"), configuration.standby().host());
+        assertEquals(Optional.of("example-project/app"), configuration.mapping().toStandby("team-a/app"));
     }
 
     @Test
@@ -112,7 +114,7 @@ class ConfigurationReaderTest {
             credentials: google | plain-http: yes | 5: standby.plain-http: 'yes' is neither true nor false
             credentials: google | plain-http: | 5: standby.plain-http: has no value
             credentials: google | host: b.gcr.io | 5: host: written twice, first on line 4; keep one of them
-            host: cr.example.io | host: https://cr.example.io | 2: primary.host: 'https://cr.example.io' is not a host; write it like cr.example.io or [::1]:5000
+            host: cr.example.io | host: https://cr.example.io | 2: primary.host: not host:port: 'https://cr.example.io'
             host: cr.example.io | host: ${NOWHERE} | 2: primary.host: the environment variable NOWHERE is not set; set it, or write ${NOWHERE:-default}
             host: cr.example.io | host: ${EMPTY} | 2: primary.host: the environment variable EMPTY is empty; set it, or write ${EMPTY:-default}
             host: cr.example.io | host: [a, b] | 2: primary.host: expected a value, found a list
@@ -120,7 +122,10 @@ class ConfigurationReaderTest {
             embedded: | nothing: | 9: kafka: needs either 'embedded' (a broker of its own) or 'bootstrap-servers', one of them
             embedded: | embedded: {heap: 10MB} | 10: kafka.embedded.heap: '10MB' is not a size; write a number and B, KiB, MiB or GiB, such as 10MiB
             embedded: | embedded: {dada: x} | 10: kafka.embedded.dada: unknown key; did you mean 'data'?
-            asia.gcr.io | cr.example.io | 1: primary and standby are the same host, cr.example.io; a copy beside the original does not survive an outage
+            asia.gcr.io | evilgcr.io | 3: standby: Google credentials are only for gcr.io and *-docker.pkg.dev, not for evilgcr.io; configure a user name and a password file for it
+            to: example-project | to: Example | 7: mapping[0]: to: not a repository name: 'Example'
+            - from: library | - fro: library | 7: mapping[0]: 'from' is missing; add it
+            host: cr.example.io | host: asia.gcr.io | 1: primary and standby are the same host, asia.gcr.io; a copy beside the original does not survive an outage
             asia.gcr.io | *alias | 4: YAML aliases (*name) are not supported; repeat the value
             credentials: google | credentials: [google | 6: not YAML: while parsing a flow sequence
             """)
@@ -141,6 +146,13 @@ class ConfigurationReaderTest {
             """)
     void badRoleSettingIsNamedWithItsPlace(String addition, String message) {
         assertEquals(file() + ":11: " + message, complaint(SMALLEST + addition));
+    }
+
+    @Test
+    void ambiguousMappingIsNamedWithItsPlace() {
+        var message =
+                complaint(SMALLEST.replace("    to: example-project\n", "    to: a\n  - {from: library, to: b}\n"));
+        assertEquals(file() + ":6: mapping: two mapping rules are from 'library': keep one of them", message);
     }
 
     @Test
