@@ -1,0 +1,66 @@
+package io.breakwater.auditor;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Optional;
+import org.apache.kafka.streams.CloseOptions;
+import org.apache.kafka.streams.CloseOptions.GroupMembershipOperation;
+import org.apache.kafka.streams.KafkaStreams;
+
+/** The running auditor: one drift topology and its meters. */
+public final class Auditor implements AutoCloseable {
+    private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(20);
+
+    private final KafkaStreams streams;
+    private final DriftMeters meters;
+    private final ThreadFailures failures;
+
+    private Auditor(KafkaStreams streams, DriftMeters meters, ThreadFailures failures) {
+        this.streams = streams;
+        this.meters = meters;
+        this.failures = failures;
+    }
+
+    /**
+     * Starts the topology and returns at once; {@link #ready} tells when it works. It is run at most once per process and
+     * state directory, which Kafka Streams locks.
+     *
+     * @throws AuditorFault if Kafka can't be reached or its topics are not as they must be
+     */
+    public static Auditor start(AuditorConfig config, MeterRegistry registry) {
+        TopicCheck.check(config);
+        var meters = new DriftMeters(registry);
+        try {
+            var streams = new KafkaStreams(DriftTopology.build(config.rules(), meters), StreamsSettings.of(config));
+            var failures = new ThreadFailures(InstantSource.system());
+            streams.setUncaughtExceptionHandler(failures);
+            streams.start();
+            return new Auditor(streams, meters, failures);
+        } catch (RuntimeException e) {
+            meters.close();
+            throw e;
+        }
+    }
+
+    /** Whether it judges, or will as soon as its partitions are assigned and its state is back. */
+    public boolean ready() {
+        return streams.state().isRunningOrRebalancing();
+    }
+
+    /** Why it has ended by itself; absent while it runs, and after {@link #close}. */
+    public Optional<String> failure() {
+        return failures.end()
+                .or(() -> streams.state() == KafkaStreams.State.ERROR
+                        ? Optional.of("Kafka Streams has ended in an error, see the log")
+                        : Optional.empty());
+    }
+
+    /** Commits what is done and leaves the group, so that another auditor can take over at once. Repeating it is harmless. */
+    @Override
+    public void close() {
+        streams.close(CloseOptions.groupMembershipOperation(GroupMembershipOperation.LEAVE_GROUP)
+                .withTimeout(CLOSE_TIMEOUT));
+        meters.close();
+    }
+}
