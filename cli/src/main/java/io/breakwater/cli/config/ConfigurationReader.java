@@ -158,9 +158,9 @@ public final class ConfigurationReader {
         var section = top.section("replicator");
         var group = section.text("group").orElse("breakwater-replicator");
         var instance = section.text("instance");
-        var images = section.number("parallel-images", 1, 256, 8);
-        var blobs = section.number("parallel-blobs", 1, 64, 4);
-        return section.build(() -> new ReplicatorSettings(group, instance, images, blobs));
+        var images = section.number("parallel-images", 1, 256, 4);
+        var attempts = section.number("attempts", 1, 100, 3);
+        return section.build(() -> new ReplicatorSettings(group, instance, images, attempts));
     }
 
     private AuditorSettings auditor() {
@@ -168,7 +168,7 @@ public final class ConfigurationReader {
         var id = section.text("application-id").orElse("breakwater-auditor");
         var state = section.path("state").orElseGet(() -> folder("data/auditor"));
         var grace = section.value("grace", Quantities::duration).orElse(Duration.ofMinutes(5));
-        var interval = section.value("check-interval", Quantities::duration).orElse(Duration.ofSeconds(10));
+        var interval = section.value("check-interval", Quantities::duration).orElse(Duration.ofSeconds(1));
         return section.build(() -> new AuditorSettings(id, state, grace, interval));
     }
 

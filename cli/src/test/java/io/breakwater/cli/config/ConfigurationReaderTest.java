@@ -43,14 +43,14 @@ class ConfigurationReaderTest {
         assertEquals(new Listen("0.0.0.0", 8080), configuration.ingest().listen());
         assertEquals(List.of(), configuration.ingest().secrets());
         assertEquals("breakwater-replicator", configuration.replicator().group());
-        assertEquals(8, configuration.replicator().parallelImages());
-        assertEquals(4, configuration.replicator().parallelBlobs());
+        assertEquals(4, configuration.replicator().parallelImages());
+        assertEquals(3, configuration.replicator().attempts());
         assertEquals(
                 new Configuration.AuditorSettings(
                         "breakwater-auditor",
                         folder.resolve("data/auditor"),
                         Duration.ofMinutes(5),
-                        Duration.ofSeconds(10)),
+                        Duration.ofSeconds(1)),
                 configuration.auditor());
         assertEquals(new Listen("127.0.0.1", 8081), configuration.ops());
     }
