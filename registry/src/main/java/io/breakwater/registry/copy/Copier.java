@@ -1,0 +1,34 @@
+package io.breakwater.registry.copy;
+
+import io.breakwater.registry.Registry;
+import io.breakwater.registry.RegistryException;
+import java.util.concurrent.CancellationException;
+
+/**
+ * Copies artifacts from one registry to another, byte for byte: children before parents, blobs before manifests, and the
+ * tag last. Nothing is kept on disk. One serves many copies at a time.
+ */
+public final class Copier {
+    private final Registry source;
+    private final Registry target;
+    private final CopyLimits limits;
+    private final KnownBlobs known = new KnownBlobs();
+
+    public Copier(Registry source, Registry target, CopyLimits limits) {
+        this.source = source;
+        this.target = target;
+        this.limits = limits;
+    }
+
+    /**
+     * Copies one artifact. What the target has already is not sent again, so a copy that failed half-way is simply ordered
+     * anew.
+     *
+     * @throws RegistryException if it fails; then the tag is as it was, and nothing at the target refers to what it has not
+     * @throws CancellationException if this thread is interrupted, once all that was under way has ended; it stays
+     *     interrupted
+     */
+    public CopyResult copy(CopyOrder order) {
+        return new CopyRun(source, target, limits, known, order).run();
+    }
+}

@@ -1,0 +1,22 @@
+package io.breakwater.registry.copy;
+
+import io.breakwater.registry.reference.Digest;
+
+/**
+ * What a copy took.
+ *
+ * @param digest of the root
+ * @param bytesRead bodies of manifests and blobs, from the source
+ * @param bytesSent bodies of manifests and blobs, to the target
+ * @param blobsSkipped were at the target already, or are foreign and not at the source
+ * @param requests to both registries, their token services and redirect hosts
+ */
+public record CopyReport(
+        Digest digest,
+        long bytesRead,
+        long bytesSent,
+        int blobsMounted,
+        int blobsSkipped,
+        int blobsSent,
+        int manifestsSent,
+        int requests) {}

@@ -1,0 +1,15 @@
+package io.breakwater.registry.copy;
+
+/** How a copy ended that did not fail. */
+public sealed interface CopyResult {
+    CopyReport report();
+
+    /** The root is at the target, under its tag if there is one, and all that it refers to. */
+    record Copied(CopyReport report) implements CopyResult {}
+
+    /** It was so before. */
+    record AlreadyPresent(CopyReport report) implements CopyResult {}
+
+    /** The gate said no: all but the root may be at the target, the tag was not touched. */
+    record Stopped(CopyReport report) implements CopyResult {}
+}
