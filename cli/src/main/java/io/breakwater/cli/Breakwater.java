@@ -13,6 +13,7 @@ import picocli.CommandLine.Spec;
         description = "Copies every push to a Harbor registry to a standby registry, and proves it.",
         synopsisSubcommandLabel = "COMMAND",
         subcommands = {
+            CopyCommand.class,
             DriftCommand.class,
             ConfigCommand.class,
             ImagesCommand.class,
