@@ -11,7 +11,7 @@ import org.apache.kafka.common.header.Headers;
  * The attributes that every record of ours carries in its headers (CloudEvents 1.0, Kafka protocol binding, binary
  * mode), so that any consumer can route it without our code.
  *
- * @param type what the record is, with a version: {@code io.breakwater.registry.pushed.v1}
+ * @param type what the record is, with a version: see {@link EventType}
  * @param source which part of Breakwater wrote it: {@code /ingest}
  * @param subject the record key
  */

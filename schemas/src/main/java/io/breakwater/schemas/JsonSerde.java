@@ -1,5 +1,9 @@
 package io.breakwater.schemas;
 
+import static java.util.stream.Collectors.joining;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonMappingException;
 import java.io.IOException;
 import org.apache.kafka.common.errors.SerializationException;
 import org.apache.kafka.common.serialization.Deserializer;
@@ -42,7 +46,7 @@ public final class JsonSerde<T> implements Serde<T> {
             }
             return value;
         } catch (IOException | IllegalArgumentException e) {
-            throw new SerializationException("not a " + type.getSimpleName() + ": " + firstLine(e), e);
+            throw new SerializationException("not a " + type.getSimpleName() + complaint(e), e);
         }
     }
 
@@ -58,8 +62,22 @@ public final class JsonSerde<T> implements Serde<T> {
         return (_, bytes) -> bytes == null ? null : read(bytes);
     }
 
-    private static String firstLine(Exception e) {
-        var message = String.valueOf(e.getMessage());
-        return message.lines().findFirst().orElse(message);
+    /** {@code " at /origin/digest: what is wrong"}; what is wrong may quote the sender and is made fit for a log. */
+    private static String complaint(Exception e) {
+        return switch (e) {
+            case JsonMappingException mapping ->
+                " at " + pointer(mapping) + ": " + Quote.line(mapping.getOriginalMessage());
+            case JsonProcessingException syntax ->
+                " at " + syntax.getLocation().offsetDescription() + ": " + Quote.line(syntax.getOriginalMessage());
+            default -> ": " + Quote.line(String.valueOf(e.getMessage()));
+        };
+    }
+
+    /** The place as a JSON pointer, {@code /} for the whole value. */
+    private static String pointer(JsonMappingException e) {
+        return e.getPath().stream()
+                .map(step -> step.getFieldName() == null ? Integer.toString(step.getIndex()) : step.getFieldName())
+                .map(Quote::line)
+                .collect(joining("/", "/", ""));
     }
 }

@@ -15,6 +15,8 @@ import java.util.Optional;
  * @param targetDigest what the name means at the standby now, as far as this work saw
  * @param reason why, for every outcome that is not a copy
  * @param attempts how often the copy was begun; 0 where none was needed
+ * @param queueMillis from the arrival of the cause to the beginning of the work
+ * @param copyMillis from there to the end
  * @param resolvedAt when {@code sourceDigest} was looked up for the last time
  * @param worker which process did it
  */
@@ -34,6 +36,10 @@ public record LedgerRecord(
         Optional<Instant> resolvedAt,
         Instant recordedAt,
         String worker) {
+    public LedgerRecord {
+        // Measured between two machines' clocks, which may disagree.
+        queueMillis = Math.max(0, queueMillis);
+    }
 
     /**
      * Why it ended so.

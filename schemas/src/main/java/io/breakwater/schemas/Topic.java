@@ -3,6 +3,7 @@ package io.breakwater.schemas;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 
 /**
  * The topics (design, "Contracts"). Every one has the image's name as key and the same number of partitions, so all that
@@ -18,6 +19,12 @@ public enum Topic {
     AUDIT_DRIFT("audit.drift", DriftVerdict.class),
     AUDIT_DRIFT_CHANGES("audit.drift.changes", DriftChange.class, 90),
     OPERATIONS_AUDIT("operations.audit", OperationRecord.class, 365);
+
+    /**
+     * Bytes; a producer's {@code max.request.size} must be as large. Kafka's own 1 MiB is too small: a webhook body of
+     * {@link Json#LONGEST_DOCUMENT} can double when it is written as a JSON string, and a dead letter holds that in base64.
+     */
+    public static final int LONGEST_RECORD = 4 * Json.LONGEST_DOCUMENT;
 
     private static final int COMPACTED = 0;
 
@@ -51,8 +58,10 @@ public enum Topic {
 
     /** The topic's own configuration, in Kafka's words. */
     public Map<String, String> configuration() {
-        return retention()
-                .map(time -> Map.of("cleanup.policy", "delete", "retention.ms", Long.toString(time.toMillis())))
-                .orElse(Map.of("cleanup.policy", "compact"));
+        var configuration = new TreeMap<String, String>();
+        configuration.put("cleanup.policy", retention().isPresent() ? "delete" : "compact");
+        configuration.put("max.message.bytes", Integer.toString(LONGEST_RECORD));
+        retention().ifPresent(time -> configuration.put("retention.ms", Long.toString(time.toMillis())));
+        return configuration;
     }
 }
