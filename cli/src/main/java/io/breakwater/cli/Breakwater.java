@@ -13,6 +13,10 @@ import picocli.CommandLine.Spec;
         description = "Copies every push to a Harbor registry to a standby registry, and proves it.",
         synopsisSubcommandLabel = "COMMAND",
         subcommands = {
+            UpCommand.class,
+            IngestCommand.class,
+            ReplicatorCommand.class,
+            AuditorCommand.class,
             CopyCommand.class,
             DriftCommand.class,
             ConfigCommand.class,

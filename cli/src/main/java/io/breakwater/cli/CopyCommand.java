@@ -58,8 +58,58 @@ final class CopyCommand implements Callable<Integer> {
     @Parameters(index = "1", paramLabel = "DST", description = "HOST/REPOSITORY[:TAG]; the tag is SRC's unless given")
     private String target = "";
 
-    /** What is printed as JSON. */
-    record Outcome(String result, String source, String target, CopyReport report, double seconds) {}
+    /** What is printed as JSON; bytes and blobs as {@link CopyReport} counts them. */
+    record Outcome(
+            String result,
+            String source,
+            String target,
+            String digest,
+            long bytesRead,
+            long bytesSent,
+            int blobsMounted,
+            int blobsSkipped,
+            int blobsSent,
+            int manifestsSent,
+            int requests,
+            double seconds) {
+        static Outcome of(CopyResult result, Reference from, Reference to, Duration took) {
+            var report = result.report();
+            return new Outcome(
+                    word(result),
+                    from.toString(),
+                    to.toString(),
+                    report.digest().toString(),
+                    report.bytesRead(),
+                    report.bytesSent(),
+                    report.blobsMounted(),
+                    report.blobsSkipped(),
+                    report.blobsSent(),
+                    report.manifestsSent(),
+                    report.requests(),
+                    took.toMillis() / 1000.0);
+        }
+
+        String line() {
+            return "%s %s %s, %s sent, %d blobs sent, %d reused, %d requests, %.1f s"
+                    .formatted(
+                            target,
+                            result,
+                            digest,
+                            Progress.bytes(bytesSent),
+                            blobsSent,
+                            blobsMounted + blobsSkipped,
+                            requests,
+                            seconds);
+        }
+
+        private static String word(CopyResult result) {
+            return switch (result) {
+                case CopyResult.Copied _ -> "copied";
+                case CopyResult.AlreadyPresent _ -> "already-present";
+                case CopyResult.Stopped _ -> "stopped";
+            };
+        }
+    }
 
     @Override
     public Integer call() {
@@ -68,7 +118,12 @@ final class CopyCommand implements Callable<Integer> {
         var configuration = Optional.ofNullable(config).map(file -> ConfigurationReader.read(file, System.getenv()));
         try (var primary = new Registry(client(from.host(), configuration));
                 var standby = new Registry(client(to.host(), configuration))) {
-            print(copy(primary, from, standby, named(to, from)));
+            var outcome = copy(primary, from, standby, named(to, from));
+            if (output.isJson()) {
+                output.printJson(outcome);
+            } else {
+                output.out().println(outcome.line());
+            }
         }
         return ExitCode.DONE;
     }
@@ -82,41 +137,13 @@ final class CopyCommand implements Callable<Integer> {
         try (var _ = ProgressDisplay.open(output.err(), ProgressDisplay.isTerminal(), progress)) {
             result = new Copier(primary, standby, CopyLimits.defaults()).copy(order);
         }
-        var seconds = Duration.ofNanos(System.nanoTime() - start).toMillis() / 1000.0;
-        return new Outcome(word(result), from.toString(), to.toString(), result.report(), seconds);
+        return Outcome.of(result, from, to, Duration.ofNanos(System.nanoTime() - start));
     }
 
     private static Digest resolve(Registry registry, Reference reference) {
         return registry.headManifest(reference.repository(), reference.tagOrDigest())
                 .orElseThrow(() -> new CommandFailure("there is no " + reference + "; check its name and tag"))
                 .digest();
-    }
-
-    private static String word(CopyResult result) {
-        return switch (result) {
-            case CopyResult.Copied _ -> "copied";
-            case CopyResult.AlreadyPresent _ -> "already-present";
-            case CopyResult.Stopped _ -> "stopped";
-        };
-    }
-
-    private void print(Outcome outcome) {
-        if (output.isJson()) {
-            output.printJson(outcome);
-            return;
-        }
-        var report = outcome.report();
-        output.out()
-                .printf(
-                        "%s %s %s, %s sent, %d blobs sent, %d reused, %d requests, %.1f s%n",
-                        outcome.target(),
-                        outcome.result(),
-                        report.digest(),
-                        Progress.bytes(report.bytesSent()),
-                        report.blobsSent(),
-                        report.blobsMounted() + report.blobsSkipped(),
-                        report.requests(),
-                        outcome.seconds());
     }
 
     /** The target with the source's tag, or by digest alone if neither has one. */

@@ -18,6 +18,14 @@ public sealed interface KafkaSettings {
      * @param heapBytes of the child's JVM
      */
     record Embedded(Path data, long heapBytes, int partitions) implements KafkaSettings {
+        private static final long SMALLEST_HEAP = 128L << 20;
+
+        public Embedded {
+            if (heapBytes < SMALLEST_HEAP) {
+                throw new IllegalArgumentException("a broker needs a heap of 128MiB or more");
+            }
+        }
+
         @Override
         public short replicationFactor() {
             return 1;

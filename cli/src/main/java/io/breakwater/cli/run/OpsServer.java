@@ -25,10 +25,12 @@ final class OpsServer implements AutoCloseable {
     private static final int WAIT_SECONDS = 10;
 
     private final Vertx vertx;
+    private final Listen listen;
     private final HttpServer server;
 
-    private OpsServer(Vertx vertx, HttpServer server) {
+    private OpsServer(Vertx vertx, Listen listen, HttpServer server) {
         this.vertx = vertx;
+        this.listen = listen;
         this.server = server;
     }
 
@@ -51,7 +53,7 @@ final class OpsServer implements AutoCloseable {
                     .toCompletionStage()
                     .toCompletableFuture()
                     .get(WAIT_SECONDS, TimeUnit.SECONDS);
-            return new OpsServer(vertx, server);
+            return new OpsServer(vertx, listen, server);
         } catch (ExecutionException | TimeoutException e) {
             vertx.close();
             throw new IllegalStateException(
@@ -63,8 +65,9 @@ final class OpsServer implements AutoCloseable {
         }
     }
 
-    int port() {
-        return server.actualPort();
+    /** Where it really listens, also if any port was asked for. */
+    Listen address() {
+        return new Listen(listen.host(), server.actualPort());
     }
 
     @Override

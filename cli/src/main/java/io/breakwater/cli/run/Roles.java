@@ -12,10 +12,10 @@ import org.slf4j.LoggerFactory;
 final class Roles implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(Roles.class);
 
-    private final List<String> wanted;
+    private final List<RoleName> wanted;
     private final CopyOnWriteArrayList<Role> started = new CopyOnWriteArrayList<>();
 
-    Roles(List<String> wanted) {
+    Roles(List<RoleName> wanted) {
         this.wanted = List.copyOf(wanted);
     }
 
@@ -30,8 +30,8 @@ final class Roles implements AutoCloseable {
     /** Every wanted role and whether it is ready; one that is still to start is not. */
     SequencedMap<String, Boolean> readiness() {
         var readiness = new LinkedHashMap<String, Boolean>();
-        wanted.forEach(name -> readiness.put(name, false));
-        started.forEach(role -> readiness.put(role.name(), role.isReady()));
+        wanted.forEach(name -> readiness.put(name.toString(), false));
+        started.forEach(role -> readiness.put(role.name().toString(), role.isReady()));
         return readiness;
     }
 

@@ -121,6 +121,7 @@ class ConfigurationReaderTest {
             to: example-project | ot: example-project | 7: mapping[0]: 'to' is missing; add it
             embedded: | nothing: | 9: kafka: needs either 'embedded' (a broker of its own) or 'bootstrap-servers', one of them
             embedded: | embedded: {heap: 10MB} | 10: kafka.embedded.heap: '10MB' is not a size; write a number and B, KiB, MiB or GiB, such as 10MiB
+            embedded: | embedded: {heap: 10MiB} | 9: kafka: a broker needs a heap of 128MiB or more
             embedded: | embedded: {dada: x} | 10: kafka.embedded.dada: unknown key; did you mean 'data'?
             asia.gcr.io | evilgcr.io | 3: standby: Google credentials are only for gcr.io and *-docker.pkg.dev, not for evilgcr.io; configure a user name and a password file for it
             to: example-project | to: Example | 7: mapping[0]: to: not a repository name: 'Example'

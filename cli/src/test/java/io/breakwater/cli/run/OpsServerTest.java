@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
 
 class OpsServerTest {
     private final HttpClient client = HttpClient.newHttpClient();
-    private final Roles roles = new Roles(List.of("ingest", "auditor"));
+    private final Roles roles = new Roles(List.of(RoleName.INGEST, RoleName.AUDITOR));
     private final OpsServer server =
             OpsServer.start(new Listen("127.0.0.1", 0), roles::readiness, () -> "up 1\n", Map.of("version", "1.2.3"));
 
@@ -37,7 +37,7 @@ class OpsServerTest {
 
     @Test
     void roleThatHasNotStartedIsNamed() throws Exception {
-        roles.add(role("ingest", new AtomicBoolean(true)));
+        roles.add(role(RoleName.INGEST, new AtomicBoolean(true)));
         var answer = get("/readyz");
         assertEquals(503, answer.statusCode());
         assertEquals("{\"ready\":false,\"notReady\":[\"auditor\"]}", answer.body());
@@ -46,8 +46,8 @@ class OpsServerTest {
     @Test
     void readyOnceEveryRoleIs() throws Exception {
         var auditorReady = new AtomicBoolean();
-        roles.add(role("ingest", new AtomicBoolean(true)));
-        roles.add(role("auditor", auditorReady));
+        roles.add(role(RoleName.INGEST, new AtomicBoolean(true)));
+        roles.add(role(RoleName.AUDITOR, auditorReady));
         assertEquals(503, get("/readyz").statusCode());
         auditorReady.set(true);
         assertEquals(200, get("/readyz").statusCode());
@@ -67,19 +67,19 @@ class OpsServerTest {
 
     @Test
     void addressInUseIsToldWithItsSetting() {
-        var taken = new Listen("127.0.0.1", server.port());
+        var taken = server.address();
         var error = assertThrows(
                 IllegalStateException.class, () -> OpsServer.start(taken, roles::readiness, () -> "", Map.of()));
         assertTrue(String.valueOf(error.getMessage()).contains("cannot listen on " + taken), error::getMessage);
         assertTrue(String.valueOf(error.getMessage()).endsWith("choose another address in ops.listen"));
     }
 
-    private static Role role(String name, AtomicBoolean ready) {
+    private static Role role(RoleName name, AtomicBoolean ready) {
         return new Role(name, "", ready::get, Optional::empty, () -> {});
     }
 
     private HttpResponse<String> get(String path) throws IOException, InterruptedException {
-        var uri = URI.create("http://127.0.0.1:" + server.port() + path);
+        var uri = URI.create("http://" + server.address() + path);
         return client.send(HttpRequest.newBuilder(uri).build(), BodyHandlers.ofString());
     }
 }
