@@ -1,0 +1,115 @@
+package io.breakwater.replicator;
+
+import io.breakwater.registry.Registry;
+import io.breakwater.registry.copy.Copier;
+import io.breakwater.registry.copy.CopyListener;
+import io.breakwater.registry.copy.CopyOrder;
+import io.breakwater.registry.copy.CopyResult;
+import io.breakwater.registry.copy.TagGate;
+import io.breakwater.registry.manifest.Descriptor;
+import io.breakwater.registry.reference.Digest;
+import io.breakwater.replicator.core.Plan;
+import io.breakwater.schemas.ImageName;
+import java.util.Optional;
+import java.util.function.BooleanSupplier;
+
+/**
+ * Brings one name at the standby to what the primary holds. Level-triggered: the name is looked up when the work starts
+ * and again right before the tag is written, so old, late and reversed events do no harm (invariant 4).
+ */
+final class ImageCopy {
+    /** Each round is a push that came while the last one was being copied, and each of those has an event of its own. */
+    private static final int MOST_ROUNDS = 10;
+
+    private final Registry primary;
+    private final Registry standby;
+    private final Copier copier;
+
+    ImageCopy(Registry primary, Registry standby, Copier copier) {
+        this.primary = primary;
+        this.standby = standby;
+        this.copier = copier;
+    }
+
+    /** How it ended, where nothing went wrong. */
+    sealed interface Result {
+        /** The standby holds {@code digest} under the name; {@code wrote} unless it did before. */
+        record InSync(Digest digest, boolean wrote) implements Result {}
+
+        /** The primary holds nothing under the name. */
+        record Gone(Optional<Digest> atStandby) implements Result {}
+
+        /** The tag moved again and again while we copied. */
+        record Restless(Optional<Digest> atStandby) implements Result {}
+
+        /** The partition may have been given to somebody else: nothing was written, nothing is to be recorded. */
+        record LeaseLost() implements Result {}
+    }
+
+    /** @param lease whether we may still write; asked right before the tag is written */
+    Result run(Plan.Copy plan, BooleanSupplier lease, Trace trace) {
+        lookAtPrimary(plan, trace);
+        for (var round = 0; round < MOST_ROUNDS; round++) {
+            if (trace.atPrimary().isEmpty()) {
+                return new Result.Gone(atStandby(plan, trace));
+            }
+            var root = trace.atPrimary().get();
+            var result = copier.copy(order(plan, root, () -> mayWrite(plan, root, lease, trace)));
+            trace.add(result.report());
+            switch (result) {
+                case CopyResult.AlreadyPresent _ -> {
+                    return new Result.InSync(root, false);
+                }
+                case CopyResult.Copied _ -> {
+                    return new Result.InSync(root, true);
+                }
+                case CopyResult.Stopped _ -> {
+                    if (!lease.getAsBoolean()) {
+                        return new Result.LeaseLost();
+                    }
+                }
+            }
+        }
+        return new Result.Restless(atStandby(plan, trace));
+    }
+
+    /** What the standby holds under the name: the evidence of a job that could not write it. */
+    Optional<Digest> atStandby(Plan.Copy plan, Trace trace) {
+        trace.request();
+        return standby.headManifest(plan.targetRepository(), reference(plan.image()))
+                .map(Descriptor::digest);
+    }
+
+    private void lookAtPrimary(Plan.Copy plan, Trace trace) {
+        trace.request();
+        trace.saw(primary.headManifest(plan.image().repository(), reference(plan.image()))
+                .map(Descriptor::digest));
+    }
+
+    /** The last look before the last step: does the tag still mean what was copied, and may we still write it? */
+    private boolean mayWrite(Plan.Copy plan, Digest root, BooleanSupplier lease, Trace trace) {
+        if (plan.image() instanceof ImageName.Tagged) {
+            lookAtPrimary(plan, trace);
+            if (!trace.atPrimary().equals(Optional.of(root))) {
+                return false;
+            }
+        }
+        // After the look, which may have taken long: the lease is what has to hold at the moment of writing.
+        return lease.getAsBoolean();
+    }
+
+    private static CopyOrder order(Plan.Copy plan, Digest root, TagGate gate) {
+        var tag = switch (plan.image()) {
+            case ImageName.Tagged tagged -> Optional.of(tagged.tag());
+            case ImageName.Untagged _ -> Optional.<String>empty();
+        };
+        return new CopyOrder(plan.image().repository(), root, plan.targetRepository(), tag, gate, CopyListener.SILENT);
+    }
+
+    private static String reference(ImageName image) {
+        return switch (image) {
+            case ImageName.Tagged tagged -> tagged.tag();
+            case ImageName.Untagged untagged -> untagged.digest().toString();
+        };
+    }
+}

@@ -1,0 +1,221 @@
+package io.breakwater.replicator;
+
+import io.breakwater.replicator.core.Frontier;
+import io.breakwater.replicator.core.Lanes;
+import io.breakwater.schemas.Topic;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ThreadFactory;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.common.TopicPartition;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Reads events and requests, hands them to workers, records what came of them. Never blocks on a registry. Everything but
+ * the workers runs on this one thread, so assignments, lanes, frontiers and commits need no lock.
+ */
+final class PollLoop {
+    private static final Logger LOG = LoggerFactory.getLogger(PollLoop.class);
+    private static final List<String> TOPICS =
+            List.of(Topic.REGISTRY_EVENTS.topicName(), Topic.REPLICATION_REQUESTS.topicName());
+    private static final Duration POLL = Duration.ofMillis(20);
+
+    private final Consumer<byte[], byte[]> consumer;
+    private final LedgerWriter ledger;
+    private final Worker worker;
+    private final Lease lease;
+    private final ReplicatorLimits limits;
+    private final ReplicatorMeters meters;
+    private final ThreadFactory threads =
+            Thread.ofVirtual().name("replicate-", 0).factory();
+
+    private final Map<TopicPartition, Assignment> assignments = new HashMap<>();
+    private final Lanes<String, Job> lanes = new Lanes<>();
+
+    /** Jobs that ended, with their result or without one; the only thing that workers write to. */
+    private final ConcurrentLinkedQueue<Ended> ended = new ConcurrentLinkedQueue<>();
+
+    /** Results that are not recorded yet, in the order in which they came. */
+    private final List<Settled> unrecorded = new ArrayList<>();
+
+    private long nextCommitNanos = System.nanoTime();
+
+    /** What became of a job: a result, nothing (its partition is gone), or a bug of ours. */
+    private record Ended(Job job, Optional<Settled> settled, Optional<Throwable> bug) {}
+
+    PollLoop(
+            Consumer<byte[], byte[]> consumer,
+            LedgerWriter ledger,
+            Worker worker,
+            Lease lease,
+            ReplicatorLimits limits,
+            ReplicatorMeters meters) {
+        this.consumer = consumer;
+        this.ledger = ledger;
+        this.worker = worker;
+        this.lease = lease;
+        this.limits = limits;
+        this.meters = meters;
+    }
+
+    void subscribe() {
+        consumer.subscribe(TOPICS, new Rebalance());
+    }
+
+    /** One turn: read, start, gather, record. */
+    void turn() {
+        lease.renew();
+        var records = consumer.poll(POLL);
+        records.forEach(this::begin);
+        gather();
+        if (!unrecorded.isEmpty() && System.nanoTime() - nextCommitNanos >= 0) {
+            record();
+            nextCommitNanos = System.nanoTime() + limits.commitInterval().toNanos();
+        }
+        holdBack();
+        meters.open(
+                assignments.values().stream().mapToInt(Assignment::open).sum(),
+                assignments.values().stream()
+                        .mapToLong(Assignment::oldestMillis)
+                        .filter(millis -> millis > 0)
+                        .min()
+                        .orElse(0));
+    }
+
+    /** Records what is done and lets go of the rest, which whoever owns the partitions next will do again. */
+    void stop() {
+        gather();
+        record();
+        assignments.values().forEach(Assignment::end);
+        assignments.clear();
+    }
+
+    private void begin(ConsumerRecord<byte[], byte[]> record) {
+        var assignment = assignments.get(new TopicPartition(record.topic(), record.partition()));
+        if (assignment == null) {
+            throw new IllegalStateException("a record of a partition that is not ours: " + record.topic() + "/"
+                    + record.partition() + "@" + record.offset());
+        }
+        if (assignment.begin(record.offset(), record.timestamp())) {
+            var job = Job.of(assignment, record, Instant.now());
+            if (lanes.add(job.lane(), job)) {
+                start(job);
+            }
+        }
+    }
+
+    private void start(Job job) {
+        threads.newThread(() -> ended.add(work(job))).start();
+    }
+
+    private Ended work(Job job) {
+        var outcome = new Ended[] {new Ended(job, Optional.empty(), Optional.empty())};
+        job.assignment().runAsWorker(() -> outcome[0] = settle(job));
+        return outcome[0];
+    }
+
+    @SuppressWarnings("Interruption") // the thread ends here, and with it its interrupt
+    private Ended settle(Job job) {
+        try {
+            return new Ended(job, Optional.of(worker.settle(job)), Optional.empty());
+        } catch (InterruptedException e) {
+            return new Ended(job, Optional.empty(), Optional.empty());
+        } catch (Throwable e) {
+            // An interrupted transfer may end in any exception; one of a living assignment is a bug.
+            return new Ended(job, Optional.empty(), job.assignment().isAlive() ? Optional.of(e) : Optional.empty());
+        }
+    }
+
+    private void gather() {
+        for (var next = ended.poll(); next != null; next = ended.poll()) {
+            next.bug().ifPresent(bug -> {
+                throw new IllegalStateException("a job ended in a way that it never should", bug);
+            });
+            next.settled().ifPresent(unrecorded::add);
+            lanes.finish(next.job().lane()).ifPresent(this::start);
+        }
+    }
+
+    /** One transaction with everything that is done: ledger, dead letters, frontiers. */
+    private void record() {
+        unrecorded.removeIf(settled -> !settled.job().assignment().isAlive());
+        if (unrecorded.isEmpty()) {
+            return;
+        }
+        var results = List.copyOf(unrecorded);
+        var touched = new HashSet<Assignment>();
+        for (var settled : results) {
+            // Again after an aborted transaction: completing twice is harmless, and the results go along again.
+            settled.job().assignment().complete(settled.job().record().offset());
+            touched.add(settled.job().assignment());
+        }
+        var offsets = new HashMap<TopicPartition, OffsetAndMetadata>();
+        touched.forEach(assignment -> offsets.put(assignment.partition(), committable(assignment.frontier())));
+        if (ledger.commit(results, offsets, consumer.groupMetadata())) {
+            unrecorded.clear();
+            meters.recorded(results, results.size());
+        }
+    }
+
+    private static OffsetAndMetadata committable(Frontier frontier) {
+        return new OffsetAndMetadata(frontier.offset(), frontier.metadata());
+    }
+
+    /** Pauses are set anew each turn: a partition that comes back from a rebalance starts unpaused. */
+    private void holdBack() {
+        var full = new ArrayList<TopicPartition>();
+        var free = new ArrayList<TopicPartition>();
+        assignments
+                .values()
+                .forEach(assignment ->
+                        (assignment.isFull(limits.openRecords()) ? full : free).add(assignment.partition()));
+        consumer.pause(full);
+        consumer.resume(free);
+    }
+
+    private final class Rebalance implements ConsumerRebalanceListener {
+        @Override
+        public void onPartitionsAssigned(Collection<TopicPartition> partitions) {
+            var committed = consumer.committed(new HashSet<>(partitions));
+            for (var partition : partitions) {
+                var frontier = Optional.ofNullable(committed.get(partition))
+                        .map(offset -> Frontier.committed(offset.offset(), offset.metadata()))
+                        .orElseGet(() -> Frontier.at(consumer.position(partition)));
+                assignments.put(partition, new Assignment(partition, frontier));
+            }
+            LOG.atInfo().addKeyValue("partitions", partitions).log("Partitions assigned");
+        }
+
+        @Override
+        public void onPartitionsRevoked(Collection<TopicPartition> partitions) {
+            gather();
+            record();
+            end(partitions);
+        }
+
+        /** Somebody else has them already: nothing of theirs may be recorded. */
+        @Override
+        public void onPartitionsLost(Collection<TopicPartition> partitions) {
+            end(partitions);
+        }
+
+        private void end(Collection<TopicPartition> partitions) {
+            for (var partition : partitions) {
+                Optional.ofNullable(assignments.remove(partition)).ifPresent(Assignment::end);
+            }
+            LOG.atInfo().addKeyValue("partitions", partitions).log("Partitions given up");
+        }
+    }
+}

@@ -1,0 +1,108 @@
+package io.breakwater.replicator;
+
+import io.breakwater.registry.copy.Copier;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One member of the consumer group that copies images: from {@code registry.events} and {@code replication.requests} to
+ * the standby and the ledger. Any number of processes may run it.
+ */
+public final class Replicator implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Replicator.class);
+    private static final Duration SHUTDOWN = Duration.ofSeconds(15);
+
+    private final Thread thread;
+    private volatile boolean stopping;
+    private volatile boolean polling;
+    private volatile Optional<String> failure = Optional.empty();
+
+    private Replicator(ReplicatorConfig config, Duration session, ReplicatorMeters meters) {
+        this.thread = Thread.ofPlatform().name("replicator-poll").unstarted(() -> run(config, session, meters));
+    }
+
+    /**
+     * Joins the group. The topics must exist.
+     *
+     * @throws IllegalStateException if the broker can't be asked for the group's settings
+     */
+    public static Replicator start(ReplicatorConfig config, MeterRegistry meters) throws InterruptedException {
+        var session = session(config);
+        var replicator = new Replicator(config, session, new ReplicatorMeters(meters));
+        replicator.thread.start();
+        return replicator;
+    }
+
+    /** Whether it reads; false before the first poll and after a failure. An outage of a registry does not change it. */
+    public boolean ready() {
+        return polling && failure.isEmpty();
+    }
+
+    /** Why it has stopped by itself. It does not start again: the process should end, and be started anew. */
+    public Optional<String> failure() {
+        return failure;
+    }
+
+    /** Records what is done, lets go of the rest and leaves the group; at most 15 s. */
+    @Override
+    public void close() {
+        stopping = true;
+        try {
+            thread.join(SHUTDOWN);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private static Duration session(ReplicatorConfig config) throws InterruptedException {
+        try (var admin = Admin.create(config.kafka())) {
+            return GroupSession.ensure(admin, config.groupId(), config.limits().sessionTimeout());
+        }
+    }
+
+    private void run(ReplicatorConfig config, Duration session, ReplicatorMeters meters) {
+        var lease = new Lease(session);
+        var copier =
+                new Copier(config.primary(), config.standby(), config.limits().copy());
+        var worker = new Worker(config, new ImageCopy(config.primary(), config.standby(), copier), lease, meters);
+        try (var ledger = new LedgerWriter(config, () -> stopping);
+                var consumer = consumer(config)) {
+            var loop = new PollLoop(consumer, ledger, worker, lease, config.limits(), meters);
+            loop.subscribe();
+            while (!stopping) {
+                loop.turn();
+                polling = true;
+            }
+            loop.stop();
+        } catch (RuntimeException e) {
+            failure = Optional.of(e.toString());
+            LOG.atError().setCause(e).log("The replicator has stopped");
+        } finally {
+            polling = false;
+        }
+    }
+
+    private static Consumer<byte[], byte[]> consumer(ReplicatorConfig config) {
+        Map<String, Object> settings = new HashMap<>(config.kafka());
+        settings.put(ConsumerConfig.GROUP_ID_CONFIG, config.groupId());
+        settings.put(ConsumerConfig.CLIENT_ID_CONFIG, config.groupId() + "-" + config.instanceId());
+        settings.put(ConsumerConfig.GROUP_PROTOCOL_CONFIG, "consumer");
+        // Partition i of both topics goes to the same member, so that a name's events and requests share a lane.
+        settings.put(ConsumerConfig.GROUP_REMOTE_ASSIGNOR_CONFIG, "range");
+        settings.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
+        settings.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
+        settings.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
+        settings.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, 200);
+        return new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer());
+    }
+}
