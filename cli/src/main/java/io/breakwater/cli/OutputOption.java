@@ -8,7 +8,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /** {@code -o text|json}: data for a person or for a program, always on stdout and nothing else there. */
-final class OutputOption {
+public final class OutputOption {
     /** How output is written. */
     enum Format {
         TEXT,
@@ -24,19 +24,19 @@ final class OutputOption {
             description = "How to print what is found (default: text).")
     private Format format = Format.TEXT;
 
-    boolean isJson() {
+    public boolean isJson() {
         return format == Format.JSON;
     }
 
-    PrintWriter out() {
+    public PrintWriter out() {
         return spec.commandLine().getOut();
     }
 
-    PrintWriter err() {
+    public PrintWriter err() {
         return spec.commandLine().getErr();
     }
 
-    void printJson(Object value) {
+    public void printJson(Object value) {
         try {
             out().println(Json.mapper().writerWithDefaultPrettyPrinter().writeValueAsString(value));
         } catch (JsonProcessingException e) {

@@ -5,7 +5,9 @@ import io.breakwater.cli.run.RoleProcess;
 import java.io.PrintWriter;
 import picocli.CommandLine.Command;
 
-@Command(name = "up", description = "Run every role in one process, on an embedded broker or on brokers that are there.")
+@Command(
+        name = "up",
+        description = "Run every role in one process, on an embedded broker or on brokers that are there.")
 final class UpCommand extends RoleCommand {
     @Override
     RoleProcess process(Configuration configuration, PrintWriter err) {

@@ -112,9 +112,9 @@ public record Configuration(
      * @param group of its consumers
      * @param instance this process's own name in the group, the same after a restart; absent: the host's name
      * @param parallelImages images that are copied at the same time
-     * @param attempts tries of an artifact that itself is at fault, before it goes to the dead letters
+     * @param parallelBlobs blobs of one image that are copied at the same time
      */
-    public record ReplicatorSettings(String group, Optional<String> instance, int parallelImages, int attempts) {}
+    public record ReplicatorSettings(String group, Optional<String> instance, int parallelImages, int parallelBlobs) {}
 
     /**
      * The judging role.

@@ -159,8 +159,8 @@ public final class ConfigurationReader {
         var group = section.text("group").orElse("breakwater-replicator");
         var instance = section.text("instance");
         var images = section.number("parallel-images", 1, 256, 4);
-        var attempts = section.number("attempts", 1, 100, 3);
-        return section.build(() -> new ReplicatorSettings(group, instance, images, attempts));
+        var blobs = section.number("parallel-blobs", 1, 64, 4);
+        return section.build(() -> new ReplicatorSettings(group, instance, images, blobs));
     }
 
     private AuditorSettings auditor() {

@@ -30,8 +30,8 @@ final class Brokers implements AutoCloseable {
     static Brokers open(KafkaSettings settings) {
         return switch (settings) {
             case KafkaSettings.Embedded wanted -> {
-                var broker = EmbeddedBroker.start(new EmbeddedBroker.Config(
-                        wanted.data(), Math.toIntExact(wanted.heapBytes() >> 20), Map.of()));
+                var broker = EmbeddedBroker.start(
+                        new EmbeddedBroker.Config(wanted.data(), Math.toIntExact(wanted.heapBytes() >> 20), Map.of()));
                 broker.onUnexpectedExit(exit -> log.atWarn()
                         .addKeyValue("exitCode", exit.exitCode())
                         .log("The embedded broker has died and is brought back"));
@@ -61,7 +61,9 @@ final class Brokers implements AutoCloseable {
     /** For a person. */
     String summary() {
         var servers = client.get(CommonClientConfigs.BOOTSTRAP_SERVERS_CONFIG);
-        return settings instanceof KafkaSettings.Embedded own ? servers + ", embedded, data in " + own.data() : servers + "";
+        return settings instanceof KafkaSettings.Embedded own
+                ? servers + ", embedded, data in " + own.data()
+                : servers + "";
     }
 
     @Override

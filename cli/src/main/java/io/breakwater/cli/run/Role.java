@@ -12,7 +12,8 @@ import java.util.function.Supplier;
  * @param failure why it has ended by itself; empty while it runs
  * @param end stops it, orderly; returns when it is stopped
  */
-record Role(RoleName name, String summary, BooleanSupplier readiness, Supplier<Optional<String>> failure, Runnable end) {
+record Role(
+        RoleName name, String summary, BooleanSupplier readiness, Supplier<Optional<String>> failure, Runnable end) {
     boolean isReady() {
         return readiness.getAsBoolean() && failure.get().isEmpty();
     }

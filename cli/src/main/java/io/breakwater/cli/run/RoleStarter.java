@@ -3,7 +3,14 @@ package io.breakwater.cli.run;
 import io.breakwater.auditor.Auditor;
 import io.breakwater.auditor.AuditorConfig;
 import io.breakwater.cli.config.Configuration;
+import io.breakwater.cli.config.ConfigurationException;
+import io.breakwater.registry.Registry;
+import io.breakwater.replicator.Replicator;
+import io.breakwater.replicator.ReplicatorConfig;
+import io.breakwater.replicator.ReplicatorLimits;
 import io.micrometer.core.instrument.MeterRegistry;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
 import java.util.Map;
 
 /** Hands each role what the configuration says about it. */
@@ -20,21 +27,55 @@ final class RoleStarter {
 
     Role start(RoleName name) throws InterruptedException {
         return switch (name) {
-            case INGEST -> ingest();
+            case INGEST -> throw new IllegalStateException("not wired");
             case REPLICATOR -> replicator();
             case AUDITOR -> auditor();
         };
+    }
+
+    private Role replicator() throws InterruptedException {
+        var settings = configuration.replicator();
+        var primary = new Registry(configuration.primary().client());
+        var standby = new Registry(configuration.standby().client());
+        var limits = ReplicatorLimits.DEFAULT.withParallel(settings.parallelImages(), settings.parallelBlobs());
+        var replicator = Replicator.start(
+                new ReplicatorConfig(
+                        kafka,
+                        settings.group(),
+                        settings.instance().orElseGet(RoleStarter::hostName),
+                        primary,
+                        standby,
+                        configuration.mapping(),
+                        limits),
+                meters);
+        return new Role(
+                RoleName.REPLICATOR,
+                "copies " + configuration.primary().host() + " to "
+                        + configuration.standby().host(),
+                replicator::ready,
+                replicator::failure,
+                () -> {
+                    replicator.close();
+                    primary.close();
+                    standby.close();
+                });
+    }
+
+    /** Stays the same over restarts, and differs from one container or machine to the next. */
+    private static String hostName() {
+        try {
+            return InetAddress.getLocalHost().getHostName();
+        } catch (UnknownHostException e) {
+            throw new ConfigurationException("this machine does not know its own name (" + e.getMessage()
+                    + "); set replicator.instance to one that no other replicator has");
+        }
     }
 
     private Role auditor() {
         var settings = configuration.auditor();
         var auditor = Auditor.start(
                 new AuditorConfig(
-                        kafka,
-                        settings.applicationId(),
-                        settings.state(),
-                        settings.grace(),
-                        settings.checkInterval()),
+                        kafka, settings.applicationId(), settings.state(), settings.grace(), settings.checkInterval()),
                 meters);
         return new Role(
                 RoleName.AUDITOR,
