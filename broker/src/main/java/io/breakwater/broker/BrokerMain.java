@@ -15,6 +15,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class BrokerMain {
     static final String STARTED = "started";
+    static final String ASKED_TO_END = "Asked to end; the parent goes first";
     /** Exit code: another broker holds the data folder. */
     static final int DATA_IN_USE = 3;
     /** Exit code: somebody else listens on one of the broker's ports. */
@@ -89,6 +90,7 @@ public final class BrokerMain {
      * commit then, so the broker goes last: when the parent has closed standard input, or has not within 20 s.
      */
     private static void leaveAfterParent(CountDownLatch parentGone, KraftServer server) {
+        log.info(ASKED_TO_END);
         try {
             if (!parentGone.await(PARENT_LEAVES_WITHIN.toSeconds(), TimeUnit.SECONDS)) {
                 log.warn("The parent is still there; shutting down without it");

@@ -151,6 +151,21 @@ class EmbeddedBrokerIT {
         }
     }
 
+    /** A terminal's Ctrl-C reaches parent and child at once. */
+    @Test
+    void aBrokerThatIsAskedToEndServesItsParentToTheLast() throws ExecutionException, InterruptedException {
+        try (var broker = start()) {
+            var records = topicOf(broker);
+            var log = new BrokerLog(folder.resolve("broker.log"));
+
+            ProcessHandle.of(broker.pid()).orElseThrow().destroy();
+
+            Records.await(() -> log.tail(0).contains(BrokerMain.ASKED_TO_END));
+            records.write("last words");
+            assertEquals(List.of("last words"), records.read());
+        }
+    }
+
     @Test
     void theLogIsQuiet() throws IOException {
         start().close();

@@ -1,0 +1,284 @@
+package io.breakwater.testkit.harbor;
+
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import io.breakwater.testkit.Await;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executors;
+
+/**
+ * Makes a real registry behave like Harbor where it matters to us: it asks for a login by token, and tells of every manifest
+ * that is pushed or deleted by webhook, in Harbor's words and with Harbor's manners. Plain HTTP on 127.0.0.1.
+ *
+ * <p>As Harbor does, it says nothing of pulls by HEAD and puts the digest where a tag is missing. Pulls, scans, quotas and
+ * retention are told by {@link #send} with a body of {@link HarborPayloads}.
+ */
+public final class HarborFace implements AutoCloseable {
+    static {
+        // Without it every answer to a kept connection waits 40 ms for the client's delayed acknowledgement.
+        System.setProperty("sun.net.httpserver.nodelay", "true");
+    }
+
+    private final List<Webhook> webhooks;
+    private final Optional<TokenService> login;
+    private final String operator;
+    private final Upstream upstream;
+    private final WebhookSender sender;
+    private final Map<String, Instant> repositories = new ConcurrentHashMap<>();
+    /** Digests by {@code repository:tag}, as they were pushed through here. */
+    private final Map<String, String> tags = new ConcurrentHashMap<>();
+
+    private final int port;
+    private HttpServer server;
+    private PlainDoor door;
+
+    private HarborFace(Builder builder) {
+        this.webhooks = List.copyOf(builder.webhooks);
+        this.login = builder.login;
+        this.operator = builder.operator;
+        this.upstream = new Upstream(builder.registry);
+        this.sender = new WebhookSender(builder.timeout, builder.retryDelays);
+        this.server = serve();
+        this.door = PlainDoor.open(builder.port, server.getAddress());
+        this.port = door.port();
+    }
+
+    /** A face in front of {@code registry}, which must not ask for a login itself. */
+    public static Builder inFrontOf(URI registry) {
+        return new Builder(registry);
+    }
+
+    /** As image references name it: {@code 127.0.0.1:PORT}. */
+    public String host() {
+        return "127.0.0.1:" + port;
+    }
+
+    public URI url() {
+        return URI.create("http://" + host());
+    }
+
+    /** All that were begun, in that order, as they stand now. */
+    public List<Delivery> deliveries() {
+        return sender.deliveries();
+    }
+
+    /** Returns {@link #deliveries()} when there are at least {@code count} and all are delivered or given up. */
+    public List<Delivery> awaitDeliveries(int count) {
+        Await.until(count + " webhooks done", () -> {
+            var now = deliveries();
+            return now.size() >= count && now.stream().allMatch(Delivery::isDone);
+        });
+        return deliveries();
+    }
+
+    /** Sends {@code body} to every webhook as it is, with the usual retries. Returns at once. */
+    public void send(byte[] body) {
+        webhooks.forEach(webhook -> sender.send(webhook, "raw", body));
+    }
+
+    /** Sends {@code body} to the webhooks of one format. Returns at once. */
+    public void send(byte[] body, PayloadFormat format) {
+        webhooks.stream()
+                .filter(webhook -> webhook.format() == format)
+                .forEach(webhook -> sender.send(webhook, "raw", body));
+    }
+
+    /** An outage: cuts every connection. Webhooks go on being delivered; Harbor's job service is another process. */
+    public void stop() {
+        door.close();
+        server.stop(0);
+    }
+
+    /** After {@link #stop()}: on the same port. */
+    public void startAgain() {
+        server = serve();
+        door = PlainDoor.open(port, server.getAddress());
+    }
+
+    /** Stops it for good. Webhooks that are not delivered yet are lost. */
+    @Override
+    public void close() {
+        stop();
+        sender.close();
+        upstream.close();
+    }
+
+    private HttpServer serve() {
+        try {
+            var http = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+            http.setExecutor(Executors.newThreadPerTaskExecutor(
+                    Thread.ofVirtual().name("harbor-face-", 0).factory()));
+            http.createContext("/", this::handle);
+            http.start();
+            return http;
+        } catch (IOException e) {
+            throw new UncheckedIOException("Cannot start the Harbor face", e);
+        }
+    }
+
+    private void handle(HttpExchange exchange) throws IOException {
+        var request = RegistryRequest.of(exchange);
+        Upstream.Answer answer;
+        try (exchange) {
+            answer = answer(exchange, request);
+        }
+        // Only now: Harbor's webhooks come from another process, after the transaction.
+        if (answer.isSuccess()
+                && request.repository().isPresent()
+                && request.manifest().isPresent()) {
+            tell(
+                    request.method(),
+                    request.repository().get(),
+                    request.manifest().get(),
+                    answer);
+        }
+    }
+
+    private Upstream.Answer answer(HttpExchange exchange, RegistryRequest request) throws IOException {
+        if (login.isPresent() && exchange.getRequestURI().getPath().equals(TokenService.PATH)) {
+            login.get().answer(exchange);
+        } else if (login.isPresent() && !login.get().admits(exchange, request.repositories())) {
+            login.get().challenge(exchange, request.repository());
+        } else if (request.repository().filter(name -> !name.contains("/")).isPresent()) {
+            Answers.error(exchange, 404, "NOT_FOUND", "a Harbor repository is <project>/<name>");
+        } else {
+            return forward(exchange);
+        }
+        return Upstream.Answer.BY_THE_FACE;
+    }
+
+    private Upstream.Answer forward(HttpExchange exchange) throws IOException {
+        try {
+            return upstream.forward(exchange, url());
+        } catch (IOException e) {
+            if (exchange.getResponseCode() != -1) {
+                // Too late to say anything but by cutting the answer short.
+                throw e;
+            }
+            Answers.text(exchange, 502, "The registry behind Harbor does not answer");
+            return Upstream.Answer.BY_THE_FACE;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IOException("The face is closing", e);
+        }
+    }
+
+    private void tell(String method, String repository, String reference, Upstream.Answer answer) {
+        switch (method) {
+            case "PUT" -> tellPush(repository, reference, answer.digest().orElseThrow());
+            case "DELETE" -> tellDelete(repository, reference);
+            default -> {
+                // Reading is not told.
+            }
+        }
+    }
+
+    private void tellPush(String repository, String reference, String digest) {
+        var tag = Optional.of(reference).filter(text -> !text.contains(":"));
+        tag.ifPresent(name -> tags.put(repository + ":" + name, digest));
+        tell(HarborEvent.PUSH_ARTIFACT, artifact(repository, digest, tag), HarborPayloads::pushed);
+    }
+
+    /** One event, with one of its tags however many there were. */
+    private void tellDelete(String repository, String digest) {
+        var names = tags.entrySet().stream()
+                .filter(entry -> entry.getKey().startsWith(repository + ":")
+                        && entry.getValue().equals(digest))
+                .map(Map.Entry::getKey)
+                .toList();
+        names.forEach(tags::remove);
+        var tag = names.stream()
+                .map(name -> name.substring(repository.length() + 1))
+                .findFirst();
+        tell(HarborEvent.DELETE_ARTIFACT, artifact(repository, digest, tag), HarborPayloads::deleted);
+    }
+
+    private HarborArtifact artifact(String repository, String digest, Optional<String> tag) {
+        var createdAt = repositories.computeIfAbsent(repository, name -> Instant.now());
+        return new HarborArtifact(repository, digest, tag, createdAt);
+    }
+
+    private interface Body {
+        byte[] of(HarborPayloads payloads, HarborArtifact artifact, Occasion occasion);
+    }
+
+    private void tell(HarborEvent event, HarborArtifact artifact, Body body) {
+        var occasion = Occasion.now(operator);
+        for (var webhook : webhooks) {
+            var payloads = new HarborPayloads(webhook.format(), host());
+            sender.send(webhook, event.name(), body.of(payloads, artifact, occasion.forAnotherTarget()));
+        }
+    }
+
+    /** What the face is to do. Without {@link #account} nobody has to log in; without {@link #webhook} nobody is told. */
+    public static final class Builder {
+        private final URI registry;
+        private final List<Webhook> webhooks = new ArrayList<>();
+        private Optional<TokenService> login = Optional.empty();
+        private String operator = "admin";
+        private int port;
+        private Duration timeout = Duration.ofSeconds(3);
+        // The middle of what Harbor rolls the dice for: 16-74 s, then 31-118 s.
+        private List<Duration> retryDelays = List.of(Duration.ofSeconds(45), Duration.ofSeconds(75));
+
+        private Builder(URI registry) {
+            this.registry = registry;
+        }
+
+        /** 0, the default, for a free one. */
+        public Builder port(int number) {
+            port = number;
+            return this;
+        }
+
+        /** The one account; nothing is public then. */
+        public Builder account(String user, String password) {
+            login = Optional.of(new TokenService(user, password));
+            return this;
+        }
+
+        /**
+         * One more target.
+         *
+         * @param authorization put into {@code Authorization} as it is; empty for none
+         */
+        public Builder webhook(URI target, String authorization, PayloadFormat format) {
+            webhooks.add(new Webhook(target, authorization, format));
+            return this;
+        }
+
+        /** Whom payloads name: {@code robot$library+ci}, {@code admin}. */
+        public Builder operator(String name) {
+            operator = name;
+            return this;
+        }
+
+        /** The waits between attempts, which are one more than these. Harbor: 3 attempts, 45 s and 75 s apart on average. */
+        public Builder retryDelays(Duration... delays) {
+            retryDelays = List.of(delays);
+            return this;
+        }
+
+        /** How long a target may take to answer; Harbor: 3 s. */
+        public Builder timeout(Duration longest) {
+            timeout = longest;
+            return this;
+        }
+
+        /** Returns when it answers. */
+        public HarborFace start() {
+            return new HarborFace(this);
+        }
+    }
+}

@@ -1,0 +1,126 @@
+package io.breakwater.testkit.image;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublisher;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.util.Base64;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * A plain client of the distribution API that owes nothing to the product: what it pushes is what it was given. Blobs go
+ * up by POST and one PUT and are streamed; those that are there already are left out. Login is Basic, on every request.
+ */
+public final class RawPusher implements AutoCloseable {
+    private final HttpClient client =
+            HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+    private final URI registry;
+    private final Optional<String> authorization;
+
+    /** Without login. */
+    public RawPusher(URI registry) {
+        this(registry, Optional.empty());
+    }
+
+    public RawPusher(URI registry, String user, String password) {
+        this(
+                registry,
+                Optional.of("Basic " + Base64.getEncoder().encodeToString((user + ":" + password).getBytes(UTF_8))));
+    }
+
+    private RawPusher(URI registry, Optional<String> authorization) {
+        this.registry = registry;
+        this.authorization = authorization;
+    }
+
+    /**
+     * Pushes {@code image}: blobs, children by digest, the root by {@code tag}.
+     *
+     * @throws IllegalStateException if the registry refuses, with what it said
+     */
+    public void push(String repository, TestImage image, String tag) {
+        pushAllButRoot(repository, image);
+        putManifest(repository, image.root(), tag);
+    }
+
+    /** As {@link #push}, but the root has no tag. */
+    public void pushByDigest(String repository, TestImage image) {
+        pushAllButRoot(repository, image);
+        putManifest(repository, image.root(), image.root().digest());
+    }
+
+    /** Pushes a blob unless it is there. */
+    public void pushBlob(String repository, TestBlob blob) {
+        if (headBlob(repository, blob) == 200) {
+            return;
+        }
+        var session = send("POST", at(repository, "blobs/uploads/"), BodyPublishers.noBody(), Optional.empty(), 202);
+        var location = registry.resolve(session.headers().firstValue("Location").orElseThrow());
+        var end = URI.create(location + (location.getRawQuery() == null ? "?" : "&") + "digest=" + blob.digest());
+        send("PUT", end, publisher(blob), Optional.of("application/octet-stream"), 201);
+    }
+
+    /** @param reference a tag or a digest */
+    public void putManifest(String repository, TestManifest manifest, String reference) {
+        var body = BodyPublishers.ofByteArray(manifest.bytes());
+        send("PUT", at(repository, "manifests/" + reference), body, Optional.of(manifest.mediaType()), 201);
+    }
+
+    /** Deletes the manifest of that digest, with all its tags. */
+    public void deleteManifest(String repository, String digest) {
+        send("DELETE", at(repository, "manifests/" + digest), BodyPublishers.noBody(), Optional.empty(), 202);
+    }
+
+    @Override
+    public void close() {
+        client.close();
+    }
+
+    private void pushAllButRoot(String repository, TestImage image) {
+        image.blobs().forEach(blob -> pushBlob(repository, blob));
+        image.children().forEach(child -> putManifest(repository, child, child.digest()));
+    }
+
+    private int headBlob(String repository, TestBlob blob) {
+        var uri = at(repository, "blobs/" + blob.digest());
+        return send("HEAD", uri, BodyPublishers.noBody(), Optional.empty(), 200, 404)
+                .statusCode();
+    }
+
+    private URI at(String repository, String rest) {
+        return registry.resolve("/v2/" + repository + "/" + rest);
+    }
+
+    private static BodyPublisher publisher(TestBlob blob) {
+        var body = BodyPublishers.ofInputStream(blob.open());
+        return blob.size() == 0 ? BodyPublishers.noBody() : BodyPublishers.fromPublisher(body, blob.size());
+    }
+
+    private HttpResponse<String> send(
+            String method, URI uri, BodyPublisher body, Optional<String> contentType, Integer... expected) {
+        var request = HttpRequest.newBuilder(uri).method(method, body);
+        authorization.ifPresent(value -> request.header("Authorization", value));
+        contentType.ifPresent(value -> request.header("Content-Type", value));
+        try {
+            var response = client.send(request.build(), BodyHandlers.ofString());
+            if (!Set.of(expected).contains(response.statusCode())) {
+                throw new IllegalStateException("%s %s answered %d: %s"
+                        .formatted(method, uri.getPath(), response.statusCode(), response.body()));
+            }
+            return response;
+        } catch (IOException e) {
+            throw new UncheckedIOException(method + " " + uri.getPath() + " failed", e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("Interrupted in " + method + " " + uri.getPath(), e);
+        }
+    }
+}

@@ -1,0 +1,40 @@
+package io.breakwater.testkit.kafka;
+
+import io.breakwater.broker.EmbeddedBroker;
+import io.breakwater.testkit.Folders;
+import java.nio.file.Path;
+
+/** The product's own embedded broker, a process that can be killed. */
+record ChildBroker(EmbeddedBroker broker, Path folder) implements TestBroker {
+    static ChildBroker start() {
+        var folder = Folders.temporary("kafka-fixture");
+        return new ChildBroker(EmbeddedBroker.start(EmbeddedBroker.Config.at(folder)), folder);
+    }
+
+    @Override
+    public String bootstrapServers() {
+        return broker.bootstrapServers();
+    }
+
+    @Override
+    public void kill() {
+        broker.kill();
+    }
+
+    @Override
+    public void startAgain() {
+        broker.startAgain();
+    }
+
+    @Override
+    public boolean canBeKilled() {
+        return true;
+    }
+
+    @Override
+    public void close() {
+        // Its data goes anyway, so an orderly shutdown would be wasted time.
+        broker.kill();
+        Folders.delete(folder);
+    }
+}

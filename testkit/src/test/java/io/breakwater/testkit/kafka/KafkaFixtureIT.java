@@ -1,0 +1,66 @@
+package io.breakwater.testkit.kafka;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.junit.jupiter.api.Test;
+
+class KafkaFixtureIT {
+    @Test
+    void onlyCommittedRecordsAreRead() throws ExecutionException, InterruptedException {
+        try (var kafka = KafkaFixture.start()) {
+            kafka.createTopics(2, "letters");
+
+            writeInTransaction(kafka, "a", 0, true);
+            writeInTransaction(kafka, "b", 0, false);
+            writeInTransaction(kafka, "c", 1, true);
+
+            assertEquals(List.of("a", "c"), texts(kafka));
+        }
+    }
+
+    @Test
+    void recordsOutliveAKill() throws ExecutionException, InterruptedException {
+        try (var kafka = KafkaFixture.start()) {
+            assumeTrue(kafka.canBeKilled(), "this kind of broker cannot be killed");
+            kafka.createTopics(1, "letters");
+            writeInTransaction(kafka, "a", 0, true);
+            kafka.kill();
+
+            kafka.startAgain();
+
+            assertEquals(List.of("a"), texts(kafka));
+        }
+    }
+
+    private static List<String> texts(KafkaFixture kafka) {
+        return kafka.readAll("letters").stream()
+                .map(record -> new String(record.value(), UTF_8))
+                .sorted()
+                .toList();
+    }
+
+    private static void writeInTransaction(KafkaFixture kafka, String text, int partition, boolean commit)
+            throws ExecutionException, InterruptedException {
+        var configuration =
+                Map.<String, Object>of("bootstrap.servers", kafka.bootstrapServers(), "transactional.id", "writer");
+        try (var producer = new KafkaProducer<>(configuration, new ByteArraySerializer(), new ByteArraySerializer())) {
+            producer.initTransactions();
+            producer.beginTransaction();
+            producer.send(new ProducerRecord<>("letters", partition, null, text.getBytes(UTF_8)))
+                    .get();
+            if (commit) {
+                producer.commitTransaction();
+            } else {
+                producer.abortTransaction();
+            }
+        }
+    }
+}
