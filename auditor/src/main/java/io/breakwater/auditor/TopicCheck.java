@@ -1,24 +1,23 @@
 package io.breakwater.auditor;
 
 import io.breakwater.schemas.Topic;
-import java.util.HashMap;
+import java.time.Duration;
 import java.util.List;
-import java.util.Map;
-import java.util.Objects;
+import java.util.OptionalInt;
 import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.DescribeTopicsOptions;
-import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.KafkaException;
-import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 
 /** Whether the topics are there and the two inputs can be read side by side. */
 final class TopicCheck {
-    private static final int TIMEOUT_MILLIS = 20_000;
+    private static final int TIMEOUT_MILLIS = 10_000;
 
-    private static final List<Topic> TOPICS =
-            List.of(Topic.REGISTRY_EVENTS, Topic.REPLICATION_LEDGER, Topic.AUDIT_DRIFT, Topic.AUDIT_DRIFT_CHANGES);
+    /** Brokers learn of a new topic some time after its creation was acknowledged. */
+    private static final Duration APPEARS_WITHIN = Duration.ofSeconds(5);
+
+    private static final Duration PAUSE = Duration.ofMillis(100);
 
     private TopicCheck() {}
 
@@ -26,41 +25,60 @@ final class TopicCheck {
     static void check(AuditorConfig config) {
         var brokers = config.bootstrapServers();
         try (var admin = Admin.create(config.kafka())) {
-            var partitions = new HashMap<String, Integer>();
-            describe(admin).forEach((topic, found) -> partitions.put(topic, partitions(topic, found, brokers)));
-            checkEqual(partitions, Topic.REGISTRY_EVENTS.topicName(), Topic.REPLICATION_LEDGER.topicName(), brokers);
-        } catch (KafkaException e) {
+            checkEqual(
+                    partitions(admin, Topic.REGISTRY_EVENTS, brokers),
+                    partitions(admin, Topic.REPLICATION_LEDGER, brokers),
+                    brokers);
+            partitions(admin, Topic.AUDIT_DRIFT, brokers);
+            partitions(admin, Topic.AUDIT_DRIFT_CHANGES, brokers);
+        } catch (KafkaException | ExecutionException e) {
             throw noAnswer(brokers, e);
-        }
-    }
-
-    private static Map<String, KafkaFuture<TopicDescription>> describe(Admin admin) {
-        return admin.describeTopics(
-                        TOPICS.stream().map(Topic::topicName).toList(),
-                        new DescribeTopicsOptions().timeoutMs(TIMEOUT_MILLIS))
-                .topicNameValues();
-    }
-
-    private static void checkEqual(Map<String, Integer> partitions, String left, String right, String brokers) {
-        if (!Objects.equals(partitions.get(left), partitions.get(right))) {
-            throw new AuditorFault("Cannot start the auditor: at " + brokers + " " + left + " has "
-                    + partitions.get(left) + " partitions and " + right + " has " + partitions.get(right)
-                    + ", so an image's events and its ledger records are not read together."
-                    + " Give all of Breakwater's topics the same number of partitions.");
-        }
-    }
-
-    private static int partitions(String topic, KafkaFuture<TopicDescription> found, String brokers) {
-        try {
-            return found.get().partitions().size();
-        } catch (ExecutionException e) {
-            throw e.getCause() instanceof UnknownTopicOrPartitionException
-                    ? new AuditorFault("Cannot start the auditor: there is no topic " + topic + " at " + brokers
-                            + ". Create Breakwater's topics first.")
-                    : noAnswer(brokers, e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw noAnswer(brokers, e);
+        }
+    }
+
+    private static int partitions(Admin admin, Topic topic, String brokers)
+            throws ExecutionException, InterruptedException {
+        var deadline = System.nanoTime() + APPEARS_WITHIN.toNanos();
+        while (true) {
+            var found = find(admin, topic);
+            if (found.isPresent()) {
+                return found.getAsInt();
+            }
+            if (System.nanoTime() - deadline > 0) {
+                throw new AuditorFault("Cannot start the auditor: there is no topic " + topic.topicName() + " at "
+                        + brokers + ". Create Breakwater's topics first.");
+            }
+            Thread.sleep(PAUSE);
+        }
+    }
+
+    private static OptionalInt find(Admin admin, Topic topic) throws ExecutionException, InterruptedException {
+        try {
+            var described = admin.describeTopics(
+                            List.of(topic.topicName()), new DescribeTopicsOptions().timeoutMs(TIMEOUT_MILLIS))
+                    .allTopicNames()
+                    .get();
+            return described.values().stream()
+                    .mapToInt(description -> description.partitions().size())
+                    .findFirst();
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof UnknownTopicOrPartitionException) {
+                return OptionalInt.empty();
+            }
+            throw e;
+        }
+    }
+
+    private static void checkEqual(int events, int ledger, String brokers) {
+        if (events != ledger) {
+            throw new AuditorFault("Cannot start the auditor: at " + brokers + " "
+                    + Topic.REGISTRY_EVENTS.topicName() + " has " + events + " partitions and "
+                    + Topic.REPLICATION_LEDGER.topicName() + " has " + ledger
+                    + ", so an image's events and its ledger records are not read together."
+                    + " Give all of Breakwater's topics the same number of partitions.");
         }
     }
 

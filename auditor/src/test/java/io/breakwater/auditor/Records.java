@@ -52,6 +52,26 @@ public final class Records {
         return ledgerRecord(cause, outcome, Optional.empty(), Optional.empty(), code, Optional.empty(), at);
     }
 
+    /** The same of another image. */
+    public static LedgerRecord of(ImageName image, LedgerRecord entry) {
+        return new LedgerRecord(
+                entry.cause(),
+                entry.causeId(),
+                entry.outcome(),
+                Optional.of(image),
+                entry.target(),
+                entry.sourceDigest(),
+                entry.targetDigest(),
+                entry.reason(),
+                entry.transfer(),
+                entry.attempts(),
+                entry.queueMillis(),
+                entry.copyMillis(),
+                entry.resolvedAt(),
+                entry.recordedAt(),
+                entry.worker());
+    }
+
     public static Coordinates event(long offset) {
         return new Coordinates(Topic.REGISTRY_EVENTS.topicName(), 0, offset);
     }

@@ -51,7 +51,7 @@ record Challenge(String scheme, Map<String, String> parameters) {
             while (skipTo() < text.length()) {
                 var word = word();
                 if (word.isEmpty()) {
-                    at++;
+                    skipNonsense();
                 } else if (skipSpaces() < text.length() && text.charAt(at) == '=') {
                     at++;
                     skipSpaces();
@@ -75,6 +75,14 @@ record Challenge(String scheme, Map<String, String> parameters) {
                 at++;
             }
             return at;
+        }
+
+        private void skipNonsense() {
+            if (text.charAt(at) == '"') {
+                quoted();
+            } else {
+                at++;
+            }
         }
 
         private String word() {

@@ -18,16 +18,21 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.errors.SerializationException;
 
 /** One record to find an outcome for. */
-record Job(Assignment assignment, ConsumerRecord<byte[], byte[]> record, Cause cause, Instant readAt) {
+record Job(Assignment assignment, ConsumerRecord<byte[], byte[]> record, Cause cause) {
     private static final JsonSerde<RegistryEvent> EVENTS = JsonSerde.of(RegistryEvent.class);
     private static final JsonSerde<ReplicationRequest> REQUESTS = JsonSerde.of(ReplicationRequest.class);
 
-    static Job of(Assignment assignment, ConsumerRecord<byte[], byte[]> record, Instant readAt) {
-        return new Job(assignment, record, read(record), readAt);
+    static Job of(Assignment assignment, ConsumerRecord<byte[], byte[]> record) {
+        return new Job(assignment, record, read(record));
     }
 
     Coordinates coordinates() {
         return new Coordinates(record.topic(), record.partition(), record.offset());
+    }
+
+    /** When the record was written, by its writer's clock. */
+    Instant arrivedAt() {
+        return Instant.ofEpochMilli(record.timestamp());
     }
 
     /** The lane: the record's key, or a lane of its own for a record without one. */

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.breakwater.schemas.CloudEvent;
 import io.breakwater.schemas.DeadLetter;
+import io.breakwater.schemas.EventType;
 import io.breakwater.schemas.JsonSerde;
 import io.breakwater.schemas.LedgerRecord;
 import io.breakwater.schemas.Topic;
@@ -63,6 +64,7 @@ final class LedgerWriter implements AutoCloseable {
         settings.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, 10_000);
         settings.put(ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, 5_000);
         settings.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, 10_000);
+        settings.put(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, Topic.LONGEST_RECORD);
         settings.put(ProducerConfig.LINGER_MS_CONFIG, 0);
         // The default of 100 ms is what the next transaction waits when the last one is still being completed.
         settings.put(ProducerConfig.RETRY_BACKOFF_MS_CONFIG, 5);
@@ -94,14 +96,14 @@ final class LedgerWriter implements AutoCloseable {
         var ledger = settled.ledger();
         var key = settled.job().lane();
         // The cause's own partition: what concerns a name stays together whatever partitioner its writer used.
-        write(Topic.REPLICATION_LEDGER, key, ledger, LEDGER.write(ledger), "io.breakwater.replication.recorded.v1");
+        write(Topic.REPLICATION_LEDGER, key, ledger, LEDGER.write(ledger), EventType.of(LedgerRecord.class));
         settled.deadLetter()
                 .ifPresent(letter -> write(
                         Topic.REPLICATION_DEAD_LETTERS,
                         key,
                         ledger,
                         DEAD_LETTERS.write(letter),
-                        "io.breakwater.replication.dead.v1"));
+                        EventType.of(DeadLetter.class)));
     }
 
     private void write(Topic topic, String key, LedgerRecord ledger, byte[] value, String type) {

@@ -4,7 +4,6 @@ import io.breakwater.replicator.core.Frontier;
 import io.breakwater.replicator.core.Lanes;
 import io.breakwater.schemas.Topic;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -109,7 +108,7 @@ final class PollLoop {
                     + record.partition() + "@" + record.offset());
         }
         if (assignment.begin(record.offset(), record.timestamp())) {
-            var job = Job.of(assignment, record, Instant.now());
+            var job = Job.of(assignment, record);
             if (lanes.add(job.lane(), job)) {
                 start(job);
             }

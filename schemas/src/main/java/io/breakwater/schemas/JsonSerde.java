@@ -4,7 +4,9 @@ import static java.util.stream.Collectors.joining;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonMappingException;
+import com.fasterxml.jackson.databind.exc.InvalidTypeIdException;
 import java.io.IOException;
+import java.util.stream.Stream;
 import org.apache.kafka.common.errors.SerializationException;
 import org.apache.kafka.common.serialization.Deserializer;
 import org.apache.kafka.common.serialization.Serde;
@@ -75,9 +77,11 @@ public final class JsonSerde<T> implements Serde<T> {
 
     /** The place as a JSON pointer, {@code /} for the whole value. */
     private static String pointer(JsonMappingException e) {
-        return e.getPath().stream()
+        var steps = e.getPath().stream()
                 .map(step -> step.getFieldName() == null ? Integer.toString(step.getIndex()) : step.getFieldName())
-                .map(Quote::line)
-                .collect(joining("/", "/", ""));
+                .map(Quote::line);
+        // Jackson gives the place of the value whose kind is wrong or missing, not that of the member that says it.
+        var kind = e instanceof InvalidTypeIdException ? Stream.of("type") : Stream.<String>empty();
+        return Stream.concat(steps, kind).collect(joining("/", "/", ""));
     }
 }

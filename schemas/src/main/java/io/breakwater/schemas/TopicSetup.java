@@ -3,18 +3,21 @@ package io.breakwater.schemas;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.ListOffsetsResult.ListOffsetsResultInfo;
 import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.KafkaFuture;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.errors.AuthorizationException;
-import org.apache.kafka.common.errors.LeaderNotAvailableException;
 import org.apache.kafka.common.errors.TopicExistsException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 
@@ -60,9 +63,10 @@ public final class TopicSetup {
                 .filter(topic -> !existing.containsKey(topic.topicName()))
                 .toList();
         patience.retry("create the topics", () -> create(missing));
-        var all = patience.retry("wait for the topics", () -> describeUsable(missing));
+        var all = patience.retry("wait for the topics", this::describeAll);
         // Again: another role may have created them meanwhile, with other settings.
         checkPartitions(all);
+        patience.retry("wait for the topics' leaders", () -> awaitLeaders(missing));
         return warnings(all);
     }
 
@@ -86,14 +90,13 @@ public final class TopicSetup {
         TopicComparison.checkPartitions(partitions, settings.partitions());
     }
 
-    /** How many were asked for. */
-    private int create(List<Topic> missing) {
+    private Collection<Topic> create(Collection<Topic> missing) {
         var topics = missing.stream()
                 .map(topic -> new NewTopic(topic.topicName(), settings.partitions(), settings.replicationFactor())
                         .configs(settings.configuration(topic)))
                 .toList();
         admin.createTopics(topics).values().values().forEach(TopicSetup::awaitCreation);
-        return topics.size();
+        return missing;
     }
 
     private static void awaitCreation(KafkaFuture<Void> creation) {
@@ -104,28 +107,29 @@ public final class TopicSetup {
         }
     }
 
-    /** All topics; throws what is worth another try while one is missing or one of {@code created} has no leader. */
-    private Map<String, TopicDescription> describeUsable(Collection<Topic> created) {
+    /** All topics; throws what is worth another try while the broker that we ask has not heard of one. */
+    private Map<String, TopicDescription> describeAll() {
         var found = describe();
         for (var topic : Topic.values()) {
-            var description = found.get(topic.topicName());
-            if (description == null) {
+            if (!found.containsKey(topic.topicName())) {
                 throw new UnknownTopicOrPartitionException(topic.topicName() + " is not there yet");
-            }
-            if (created.contains(topic)) {
-                checkLeaders(description);
             }
         }
         return found;
     }
 
-    private static void checkLeaders(TopicDescription topic) {
-        for (var partition : topic.partitions()) {
-            if (partition.leader() == null || partition.leader().isEmpty()) {
-                throw new LeaderNotAvailableException(
-                        topic.name() + " has no leader for partition " + partition.partition());
+    /**
+     * Asks each partition's leader for its end: a broker is told that it leads before it is ready to, and refuses writes
+     * in between.
+     */
+    private Map<TopicPartition, ListOffsetsResultInfo> awaitLeaders(Collection<Topic> created) {
+        var ends = new HashMap<TopicPartition, OffsetSpec>();
+        for (var topic : created) {
+            for (var partition = 0; partition < settings.partitions(); partition++) {
+                ends.put(new TopicPartition(topic.topicName(), partition), OffsetSpec.latest());
             }
         }
+        return Patience.get(admin.listOffsets(ends).all());
     }
 
     private List<String> warnings(Map<String, TopicDescription> found) {

@@ -2,7 +2,9 @@ package io.breakwater.schemas;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.time.Instant;
 import java.util.Optional;
@@ -41,6 +43,35 @@ class JsonSerdeTest {
 
         var refusal = assertThrows(SerializationException.class, () -> events.read(json.getBytes(UTF_8)));
 
-        assertEquals(true, String.valueOf(refusal.getMessage()).contains("not a digest"), refusal.getMessage());
+        assertEquals(
+                "not a RegistryEvent at /digest: Cannot construct instance of `io.breakwater.schemas.Digest`, problem:"
+                        + " not a digest (sha256:<64 hex> or sha512:<128 hex>): 'md5:" + "a".repeat(64) + "'",
+                refusal.getMessage());
+    }
+
+    @Test
+    void whatIsNoJsonIsRefusedWithItsPlace() {
+        var refusal = assertThrows(SerializationException.class, () -> events.read("{]".getBytes(UTF_8)));
+
+        var message = String.valueOf(refusal.getMessage());
+        assertTrue(message.startsWith("not a RegistryEvent at line: 1, column: 2: "), message);
+    }
+
+    @Test
+    void aForeignTextCanNeitherFloodNorForgeTheMessage() {
+        var json = "{\"type\":\"" + "x".repeat(100_000) + "\\n\"}";
+
+        var refusal = assertThrows(SerializationException.class, () -> events.read(json.getBytes(UTF_8)));
+
+        var message = String.valueOf(refusal.getMessage());
+        assertTrue(message.length() < 500, message);
+        assertEquals(1, message.lines().count());
+    }
+
+    @Test
+    void nullIsATombstoneAndNoRecord() {
+        assertNull(events.serializer().serialize("registry.events", null));
+        assertNull(events.deserializer().deserialize("registry.events", null));
+        assertThrows(SerializationException.class, () -> events.read("null".getBytes(UTF_8)));
     }
 }

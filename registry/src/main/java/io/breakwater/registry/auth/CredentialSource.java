@@ -32,7 +32,8 @@ public interface CredentialSource {
 
     /**
      * What {@code docker login} and its like have left for {@code host} in the usual files, and the credential helpers
-     * named there. Nobody, if there is nothing. What was found is kept for five minutes.
+     * named there. Nobody, if there is nothing, or if a helper has nothing for this host or cannot be run.
+     * What was found is kept for five minutes.
      *
      * @throws IllegalArgumentException if {@code host} is an IPv6 address, which those files cannot name
      */

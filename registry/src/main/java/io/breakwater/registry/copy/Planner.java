@@ -11,7 +11,6 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
@@ -69,8 +68,16 @@ final class Planner {
         return root;
     }
 
+    /** The manifests among {@code children} that are new; BuildKit's cache is an index that lists blobs as well. */
     private List<Descriptor> unseen(Collection<Descriptor> children) {
-        var unseen = children.stream().filter(child -> seen.add(child.digest())).toList();
+        var unseen = new ArrayList<Descriptor>();
+        for (var child : children) {
+            if (!child.mediaType().namesManifest()) {
+                looseBlobs.add(child);
+            } else if (seen.add(child.digest())) {
+                unseen.add(child);
+            }
+        }
         if (seen.size() > limits.mostManifests()) {
             throw tooLarge("it has more than " + limits.mostManifests() + " manifests");
         }
@@ -79,49 +86,36 @@ final class Planner {
 
     /** Reads one level. @return what the manifests on it list in their turn */
     private List<Descriptor> read(List<Descriptor> level, boolean trusting) {
-        var read = new ConcurrentHashMap<Digest, Optional<Manifest>>();
+        var read = new ConcurrentHashMap<Digest, Manifest>();
         new Scope("copy-plan-", limits.parallelBlobs()).forEach(level, child -> {
-            if (trusting
-                    && target.headManifest(
-                                    order.targetRepository(), child.digest().toString())
-                            .isPresent()) {
+            if (trusting && isAtTarget(child)) {
                 listener.on(new CopyEvent.ManifestSkipped(child));
             } else {
                 read.put(child.digest(), read(child));
             }
         });
-        var below = new ArrayList<Descriptor>();
-        for (var child : level) {
-            var manifest = read.get(child.digest());
-            if (manifest != null) {
-                manifest.ifPresentOrElse(
-                        present -> {
-                            found.put(child.digest(), present);
-                            below.addAll(present.children());
-                        },
-                        () -> looseBlobs.add(child));
-            }
-        }
-        return below;
+        found.putAll(read);
+        return read.values().stream()
+                .flatMap(manifest -> manifest.children().stream())
+                .toList();
     }
 
-    /** Empty if it is no manifest: BuildKit's cache is an index that lists layers. */
-    private Optional<Manifest> read(Descriptor child) {
-        var manifest =
-                source.getManifest(order.sourceRepository(), child.digest().toString());
-        if (manifest.isEmpty()
-                && (child.mediaType().isManifest() || child.mediaType().isIndex())) {
-            throw missing("a manifest that it lists", child.digest());
+    private boolean isAtTarget(Descriptor child) {
+        return target.headManifest(order.targetRepository(), child.digest().toString())
+                .isPresent();
+    }
+
+    private Manifest read(Descriptor child) {
+        var manifest = source.getManifest(
+                        order.sourceRepository(), child.digest().toString())
+                .orElseThrow(() -> missing("a manifest that it lists", child.digest()));
+        if (manifest.size() != child.size()) {
+            throw new ArtifactFault(
+                    ArtifactFault.SIZE_MISMATCH,
+                    message("the manifest " + child.digest() + " has " + manifest.size() + " bytes, its index says "
+                            + child.size()));
         }
-        manifest.ifPresent(present -> {
-            if (present.size() != child.size()) {
-                throw new ArtifactFault(
-                        ArtifactFault.SIZE_MISMATCH,
-                        message("the manifest " + child.digest() + " has " + present.size() + " bytes, its index says "
-                                + child.size()));
-            }
-            noteRead(present);
-        });
+        noteRead(manifest);
         return manifest;
     }
 

@@ -10,6 +10,10 @@ import java.util.regex.Pattern;
  * @param value as it was written; case is kept, since registries compare it byte by byte
  */
 public record MediaType(String value) {
+    private static final int LONGEST = 255;
+    private static final Pattern GRAMMAR =
+            Pattern.compile("[A-Za-z0-9][A-Za-z0-9!#$&^_.+-]{0,126}/[A-Za-z0-9][A-Za-z0-9!#$&^_.+-]{0,126}");
+
     public static final MediaType OCI_MANIFEST = new MediaType("application/vnd.oci.image.manifest.v1+json");
     public static final MediaType OCI_INDEX = new MediaType("application/vnd.oci.image.index.v1+json");
     public static final MediaType DOCKER_MANIFEST =
@@ -18,9 +22,6 @@ public record MediaType(String value) {
             new MediaType("application/vnd.docker.distribution.manifest.list.v2+json");
     public static final MediaType OCTET_STREAM = new MediaType("application/octet-stream");
 
-    private static final int LONGEST = 255;
-    private static final Pattern GRAMMAR =
-            Pattern.compile("[A-Za-z0-9][A-Za-z0-9!#$&^_.+-]{0,126}/[A-Za-z0-9][A-Za-z0-9!#$&^_.+-]{0,126}");
     private static final Set<MediaType> MANIFESTS = Set.of(OCI_MANIFEST, DOCKER_MANIFEST);
     private static final Set<MediaType> INDEXES = Set.of(OCI_INDEX, DOCKER_LIST);
 
@@ -49,6 +50,18 @@ public record MediaType(String value) {
     /** Whether this is a manifest list of Docker or an index of OCI. */
     public boolean isIndex() {
         return INDEXES.contains(this);
+    }
+
+    /**
+     * Whether an entry of an index that has this type is a manifest, and no blob. Types that we do not know are taken by
+     * their name; no type at all is what old indexes have for images.
+     */
+    public boolean namesManifest() {
+        return isManifest()
+                || isIndex()
+                || value.contains(".manifest.")
+                || value.contains(".index.")
+                || equals(OCTET_STREAM);
     }
 
     @Override

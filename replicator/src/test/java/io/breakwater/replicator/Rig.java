@@ -1,0 +1,162 @@
+package io.breakwater.replicator;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.breakwater.schemas.Coordinates;
+import io.breakwater.schemas.DeadLetter;
+import io.breakwater.schemas.Digest;
+import io.breakwater.schemas.ImageName;
+import io.breakwater.schemas.JsonSerde;
+import io.breakwater.schemas.LedgerRecord;
+import io.breakwater.schemas.RegistryEvent;
+import io.breakwater.schemas.Side;
+import io.breakwater.schemas.Topic;
+import io.breakwater.schemas.TopicSettings;
+import io.breakwater.schemas.TopicSetup;
+import io.breakwater.testkit.image.RawPusher;
+import io.breakwater.testkit.image.TestImage;
+import io.breakwater.testkit.image.TestManifest;
+import io.breakwater.testkit.kafka.KafkaFixture;
+import io.breakwater.testkit.registry.RegistryProcess;
+import io.breakwater.testkit.skopeo.Skopeo;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.BooleanSupplier;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+
+/** A real broker with our topics, a real primary and a real standby, and hands to push, publish and look. */
+final class Rig implements AutoCloseable {
+    /** Far above anything that a machine needs; a test that waits so long hangs. */
+    private static final Duration HANG = Duration.ofMinutes(3);
+
+    private static final JsonSerde<RegistryEvent> EVENTS = JsonSerde.of(RegistryEvent.class);
+    private static final JsonSerde<LedgerRecord> LEDGER = JsonSerde.of(LedgerRecord.class);
+    private static final JsonSerde<DeadLetter> DEAD_LETTERS = JsonSerde.of(DeadLetter.class);
+
+    final KafkaFixture kafka;
+    final RegistryProcess primary;
+    final RegistryProcess standby;
+    private final KafkaProducer<byte[], byte[]> producer;
+    private final Skopeo skopeo = new Skopeo();
+
+    private Rig(KafkaFixture kafka, RegistryProcess primary, RegistryProcess standby) {
+        this.kafka = kafka;
+        this.primary = primary;
+        this.standby = standby;
+        this.producer = new KafkaProducer<>(
+                Map.of("bootstrap.servers", kafka.bootstrapServers(), "acks", "all"),
+                new ByteArraySerializer(),
+                new ByteArraySerializer());
+    }
+
+    static Rig start(Path directory) {
+        var kafka = KafkaFixture.start();
+        try (var admin = Admin.create(Map.of("bootstrap.servers", kafka.bootstrapServers()))) {
+            TopicSetup.ensure(admin, new TopicSettings(2, (short) 1, false));
+        }
+        return new Rig(
+                kafka,
+                RegistryProcess.start(directory.resolve("primary")),
+                RegistryProcess.start(directory.resolve("standby")));
+    }
+
+    /** Pushes to the primary, as a build would. */
+    void push(String repository, TestImage image, String tag) {
+        try (var pusher = new RawPusher(primary.url())) {
+            pusher.push(repository, image, tag);
+        }
+    }
+
+    /** Says on {@code registry.events} what Harbor would have said. */
+    Coordinates announce(String key, String digest) {
+        var name = ImageName.parse(key);
+        var origin = new RegistryEvent.Origin(
+                "event-" + System.nanoTime(),
+                Side.PRIMARY,
+                "/webhooks/harbor",
+                Instant.now(),
+                Instant.now(),
+                Optional.empty(),
+                new Digest("sha256:" + "0".repeat(64)));
+        return publish(
+                Topic.REGISTRY_EVENTS, key, EVENTS.write(new RegistryEvent.Pushed(origin, name, new Digest(digest))));
+    }
+
+    Coordinates announce(String key, TestManifest root) {
+        return announce(key, root.digest());
+    }
+
+    Coordinates publish(Topic topic, String key, byte[] value) {
+        try {
+            var metadata = producer.send(new ProducerRecord<>(topic.topicName(), key.getBytes(UTF_8), value))
+                    .get();
+            return new Coordinates(metadata.topic(), metadata.partition(), metadata.offset());
+        } catch (Exception e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** Every ledger record that a read-committed consumer sees. */
+    List<LedgerRecord> ledger() {
+        return kafka.readAll(Topic.REPLICATION_LEDGER.topicName()).stream()
+                .map(record -> LEDGER.read(record.value()))
+                .toList();
+    }
+
+    List<DeadLetter> deadLetters() {
+        return kafka.readAll(Topic.REPLICATION_DEAD_LETTERS.topicName()).stream()
+                .map(record -> DEAD_LETTERS.read(record.value()))
+                .toList();
+    }
+
+    /** The one ledger record of this cause, waited for. */
+    LedgerRecord outcome(Coordinates cause) {
+        await("a ledger record of " + cause, () -> !of(cause).isEmpty());
+        var records = of(cause);
+        if (records.size() != 1) {
+            throw new AssertionError(records.size() + " ledger records of " + cause + ": " + records);
+        }
+        return records.getFirst();
+    }
+
+    private List<LedgerRecord> of(Coordinates cause) {
+        return ledger().stream().filter(record -> record.cause().equals(cause)).toList();
+    }
+
+    /** How many ledger records each cause has. */
+    Map<Coordinates, Integer> recordsByCause() {
+        var counts = new HashMap<Coordinates, Integer>();
+        ledger().forEach(record -> counts.merge(record.cause(), 1, Integer::sum));
+        return counts;
+    }
+
+    String digestAtStandby(String repository, String reference) {
+        return skopeo.digest(standby.host(), repository, reference);
+    }
+
+    static void await(String what, BooleanSupplier condition) {
+        var deadline = System.nanoTime() + HANG.toNanos();
+        while (!condition.getAsBoolean()) {
+            if (System.nanoTime() > deadline) {
+                throw new AssertionError("waited " + HANG + " for " + what);
+            }
+            java.util.concurrent.locks.LockSupport.parkNanos(20_000_000);
+        }
+    }
+
+    @Override
+    public void close() {
+        producer.close(Duration.ZERO);
+        standby.close();
+        primary.close();
+        kafka.close();
+    }
+}

@@ -1,0 +1,55 @@
+package io.breakwater.replicator;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.breakwater.registry.RegistryConfig;
+import io.breakwater.registry.copy.CopyLimits;
+import io.breakwater.registry.reference.HostPort;
+import io.breakwater.testkit.registry.RegistryProcess;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.time.Duration;
+import java.util.stream.IntStream;
+import org.apache.kafka.common.utils.Utils;
+
+/** What the tests have in common beside the {@link Rig}. */
+final class Settings {
+    /** Short waits and the shortest session that the fixture's broker allows: nothing here waits for a human. */
+    static final ReplicatorLimits LIMITS = new ReplicatorLimits(
+            4,
+            1_000,
+            3,
+            Duration.ofMillis(50),
+            Duration.ofMillis(500),
+            Duration.ofMillis(50),
+            Duration.ofSeconds(3),
+            CopyLimits.defaults());
+
+    private Settings() {}
+
+    static RegistryConfig plain(String host) {
+        return RegistryConfig.of(HostPort.parse(host)).withPlainHttp(true);
+    }
+
+    /** Takes a blob away from under the registry, as a failed disk or an eager garbage collection would. */
+    static void removeBlob(RegistryProcess registry, String digest) {
+        var hex = digest.substring("sha256:".length());
+        var blob = registry.storage().resolve("docker/registry/v2/blobs/sha256/" + hex.substring(0, 2) + "/" + hex);
+        try {
+            Files.delete(blob.resolve("data"));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** A repository whose tag {@code v1} has its events in {@code partition} of {@code partitions}. */
+    static String nameInPartition(int partition, int partitions) {
+        return IntStream.range(0, 1_000)
+                .mapToObj(number -> "library/neighbour-" + number)
+                .filter(name ->
+                        Utils.toPositive(Utils.murmur2((name + ":v1").getBytes(UTF_8))) % partitions == partition)
+                .findFirst()
+                .orElseThrow();
+    }
+}
