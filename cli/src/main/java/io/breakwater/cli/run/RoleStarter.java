@@ -4,7 +4,14 @@ import io.breakwater.auditor.Auditor;
 import io.breakwater.auditor.AuditorConfig;
 import io.breakwater.cli.config.Configuration;
 import io.breakwater.cli.config.ConfigurationException;
+import io.breakwater.cli.config.Listen;
+import io.breakwater.cli.config.SecretSetting;
+import io.breakwater.ingest.Ingest;
+import io.breakwater.ingest.IngestConfig;
+import io.breakwater.ingest.IngestLimits;
+import io.breakwater.ingest.SharedSecret;
 import io.breakwater.registry.Registry;
+import io.breakwater.registry.reference.HostPort;
 import io.breakwater.replicator.Replicator;
 import io.breakwater.replicator.ReplicatorConfig;
 import io.breakwater.replicator.ReplicatorLimits;
@@ -12,6 +19,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.Map;
+import java.util.Optional;
 
 /** Hands each role what the configuration says about it. */
 final class RoleStarter {
@@ -27,10 +35,31 @@ final class RoleStarter {
 
     Role start(RoleName name) throws InterruptedException {
         return switch (name) {
-            case INGEST -> throw new IllegalStateException("not wired");
+            case INGEST -> ingest();
             case REPLICATOR -> replicator();
             case AUDITOR -> auditor();
         };
+    }
+
+    private Role ingest() {
+        var settings = configuration.ingest();
+        var secrets = settings.secrets().stream()
+                .map(SecretSetting::read)
+                .map(SharedSecret::new)
+                .toList();
+        var listen = settings.listen();
+        if (secrets.isEmpty() && !HostPort.parse(listen.toString()).isLoopback()) {
+            throw new ConfigurationException(configuration.file() + ": ingest: without a secret anybody who reaches "
+                    + listen + " could have images copied; add 'secret-file', or listen on 127.0.0.1");
+        }
+        var ingest = Ingest.start(
+                new IngestConfig(listen.host(), listen.port(), secrets, kafka, IngestLimits.DEFAULT), meters);
+        return new Role(
+                RoleName.INGEST,
+                "webhooks at http://" + new Listen(listen.host(), ingest.port()) + "/webhooks/harbor",
+                ingest::ready,
+                Optional::empty,
+                ingest::close);
     }
 
     private Role replicator() throws InterruptedException {
