@@ -1,0 +1,60 @@
+package io.breakwater.cli;
+
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ScopeType;
+import picocli.CommandLine.Spec;
+
+/** The command itself, which only ever does something through a verb. */
+@Command(
+        name = "breakwater",
+        description = "Copies every push to a Harbor registry to a standby registry, and proves it.",
+        synopsisSubcommandLabel = "COMMAND",
+        subcommands = {
+            UpCommand.class,
+            IngestCommand.class,
+            ReplicatorCommand.class,
+            AuditorCommand.class,
+            CopyCommand.class,
+            DriftCommand.class,
+            ConfigCommand.class,
+            ImagesCommand.class,
+            VersionCommand.class,
+        },
+        exitCodeListHeading = "%nExit codes:%n",
+        exitCodeList = {"0:done", "1:failed", "2:bad usage or configuration", "3:drift found"},
+        footerHeading = "%nEnvironment:%n",
+        footer = {
+            "  BREAKWATER_LOG_FORMAT=json    logs as JSON, one object a line",
+            "  BREAKWATER_LOG_LEVEL=DEBUG    more, or less, of Breakwater's own logs",
+            "  BREAKWATER_JAVA_OPTS=-Xmx2g   further options for the JVM",
+        })
+final class Breakwater implements Runnable {
+    @Spec
+    private CommandSpec spec = CommandSpec.create();
+
+    @Option(
+            names = {"-v", "--verbose"},
+            scope = ScopeType.INHERIT,
+            description = "Say more; on an error show where it came from.")
+    private boolean verbose;
+
+    @Option(
+            names = {"-h", "--help"},
+            usageHelp = true,
+            scope = ScopeType.INHERIT,
+            description = "Show this help.")
+    @SuppressWarnings("UnusedVariable") // picocli reads it and prints the help itself
+    private boolean help;
+
+    boolean verbose() {
+        return verbose;
+    }
+
+    @Override
+    public void run() {
+        throw new ParameterException(spec.commandLine(), "a command is missing");
+    }
+}

@@ -1,0 +1,133 @@
+package io.breakwater.cli.config;
+
+import io.breakwater.registry.RegistryConfig;
+import io.breakwater.registry.auth.CredentialSource;
+import io.breakwater.registry.mapping.Mapping;
+import io.breakwater.registry.reference.HostPort;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * All of {@code breakwater.yaml}, checked.
+ *
+ * @param file where it was read from
+ * @param mapping which primary name becomes which standby name
+ */
+public record Configuration(
+        Path file,
+        RegistrySettings primary,
+        RegistrySettings standby,
+        Mapping mapping,
+        KafkaSettings kafka,
+        IngestSettings ingest,
+        ReplicatorSettings replicator,
+        AuditorSettings auditor,
+        Listen ops) {
+    public Configuration {
+        if (primary.host().equals(standby.host())) {
+            throw new IllegalArgumentException("primary and standby are the same host, " + primary.host()
+                    + "; a copy beside the original does not survive an outage");
+        }
+    }
+
+    /**
+     * One registry.
+     *
+     * @param tokenHosts further hosts that may see this registry's credential, as its token service
+     * @param redirectHosts hosts that its blobs may be read from, never with a credential
+     * @param plainHttp whether it is spoken to without TLS
+     */
+    public record RegistrySettings(
+            HostPort host,
+            Credentials credentials,
+            Set<HostPort> tokenHosts,
+            Set<HostPort> redirectHosts,
+            boolean plainHttp) {
+        public RegistrySettings {
+            tokenHosts = Set.copyOf(tokenHosts);
+            redirectHosts = Set.copyOf(redirectHosts);
+            credentials.source(host);
+        }
+
+        /** The same in the words of the client. */
+        public RegistryConfig client() {
+            return RegistryConfig.of(host)
+                    .withPlainHttp(plainHttp)
+                    .withCredentials(credentials.source(host))
+                    .withTokenHosts(tokenHosts)
+                    .withRedirectHosts(redirectHosts);
+        }
+    }
+
+    /** How a registry is logged in to. */
+    public sealed interface Credentials {
+        /** The same as a source for {@code host}; a secret in a file is read whenever it is needed. */
+        default CredentialSource source(HostPort host) {
+            return switch (this) {
+                case Anonymous _ -> CredentialSource.anonymous();
+                case Google _ -> CredentialSource.googleDefault(host);
+                case DockerConfig _ -> CredentialSource.dockerConfig(host);
+                case Basic(var username, var password) -> password.source(username);
+            };
+        }
+
+        /** For a person; never a secret. */
+        default String summary() {
+            return switch (this) {
+                case Anonymous _ -> "without a login";
+                case Google _ -> "with Google's application default credentials";
+                case DockerConfig _ -> "with what docker login left";
+                case Basic basic -> "as " + basic.username();
+            };
+        }
+
+        record Anonymous() implements Credentials {}
+
+        /** Google's application default credentials. */
+        record Google() implements Credentials {}
+
+        /** What {@code docker login} left behind, credential helpers included. */
+        record DockerConfig() implements Credentials {}
+
+        record Basic(String username, SecretSetting password) implements Credentials {}
+    }
+
+    /**
+     * The webhooks' door.
+     *
+     * @param secrets any of which a sender may show; more than one while they are exchanged
+     */
+    public record IngestSettings(Listen listen, List<SecretSetting> secrets) {
+        public IngestSettings {
+            secrets = List.copyOf(secrets);
+        }
+    }
+
+    /**
+     * The copying role.
+     *
+     * @param group of its consumers
+     * @param instance this process's own name in the group, the same after a restart; absent: the host's name
+     * @param parallelImages images that are copied at the same time
+     * @param parallelBlobs blobs of one image that are copied at the same time
+     */
+    public record ReplicatorSettings(String group, Optional<String> instance, int parallelImages, int parallelBlobs) {}
+
+    /**
+     * The judging role.
+     *
+     * @param state folder of its local stores; they can be lost and come back from Kafka
+     * @param grace how long an image may differ before that is drift
+     * @param checkInterval how often an image that waits is judged again
+     */
+    public record AuditorSettings(String applicationId, Path state, Duration grace, Duration checkInterval) {
+        public AuditorSettings {
+            if (grace.isZero() || checkInterval.isZero()) {
+                throw new IllegalArgumentException("grace and check-interval must be longer than nothing");
+            }
+        }
+    }
+}

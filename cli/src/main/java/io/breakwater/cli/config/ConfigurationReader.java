@@ -1,0 +1,178 @@
+package io.breakwater.cli.config;
+
+import io.breakwater.cli.config.Configuration.AuditorSettings;
+import io.breakwater.cli.config.Configuration.Credentials;
+import io.breakwater.cli.config.Configuration.IngestSettings;
+import io.breakwater.cli.config.Configuration.RegistrySettings;
+import io.breakwater.cli.config.Configuration.ReplicatorSettings;
+import io.breakwater.registry.mapping.Mapping;
+import io.breakwater.registry.mapping.MappingRule;
+import io.breakwater.registry.reference.HostPort;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Set;
+
+/** Reads {@code breakwater.yaml}; the methods below are the file's outline, with every default. */
+public final class ConfigurationReader {
+    /** Of a topic; enough for twelve replicators, cheap enough for a laptop. */
+    private static final int PARTITIONS = 12;
+
+    private final Path file;
+    private final Section top;
+
+    private ConfigurationReader(Path file, Section top) {
+        this.file = file;
+        this.top = top;
+    }
+
+    /** @throws ConfigurationException with file, line, path and mend if anything in it cannot be used */
+    public static Configuration read(Path file, Map<String, String> environment) {
+        var tree = YamlTree.parse(file, content(file));
+        return new ConfigurationReader(file, Section.top(file, tree, new Interpolation(environment))).configuration();
+    }
+
+    private static String content(Path file) {
+        try {
+            return Files.readString(file);
+        } catch (IOException _) {
+            throw new ConfigurationException("cannot read the configuration " + file
+                    + "; copy breakwater.example.yaml to it, or name another with -c FILE");
+        }
+    }
+
+    private Configuration configuration() {
+        var primary = registry("primary");
+        var standby = registry("standby");
+        var mapping = mapping();
+        var kafka = kafka();
+        var ingest = ingest();
+        var replicator = replicator();
+        var auditor = auditor();
+        var ops = top.section("ops");
+        var opsListen = ops.value("listen", Listen::parse).orElse(new Listen("127.0.0.1", 8081));
+        ops.finish();
+        return top.build(() ->
+                new Configuration(file, primary, standby, mapping, kafka, ingest, replicator, auditor, opsListen));
+    }
+
+    private RegistrySettings registry(String key) {
+        var section = top.section(key);
+        var host = section.required("host", HostPort::parse);
+        var credentials = credentials(section);
+        var tokenHosts = Set.copyOf(section.values("token-hosts", HostPort::parse));
+        var redirectHosts = Set.copyOf(section.values("redirect-hosts", HostPort::parse));
+        var plainHttp = section.flag("plain-http");
+        return section.build(() -> new RegistrySettings(host, credentials, tokenHosts, redirectHosts, plainHttp));
+    }
+
+    private static Credentials credentials(Section section) {
+        var username = section.text("username");
+        var passwords = section.secrets("password");
+        var kind = section.value("credentials", ConfigurationReader::credentials);
+        if (username.isEmpty() && passwords.isEmpty()) {
+            return kind.orElseGet(Credentials.DockerConfig::new);
+        }
+        if (kind.isPresent()) {
+            throw section.complaint("credentials", "given beside a username or password; keep one of the two ways");
+        }
+        if (username.isEmpty()) {
+            throw section.complaint("a password without 'username'; add the username");
+        }
+        if (passwords.size() != 1) {
+            throw section.complaint(
+                    "username", "needs exactly one password; add either 'password-file' or 'password: ${VARIABLE}'");
+        }
+        return new Credentials.Basic(username.get(), passwords.getFirst());
+    }
+
+    private static Credentials credentials(String text) {
+        return switch (text) {
+            case "google" -> new Credentials.Google();
+            case "docker-config" -> new Credentials.DockerConfig();
+            case "anonymous" -> new Credentials.Anonymous();
+            default ->
+                throw new IllegalArgumentException("'" + text
+                        + "' is not a way to log in; write google, docker-config or anonymous, or give username and"
+                        + " password-file");
+        };
+    }
+
+    private Mapping mapping() {
+        if (!top.has("mapping")) {
+            throw top.complaint("'mapping' is missing; add rules such as '- {from: library, to: example-project}'");
+        }
+        var rules =
+                top.sections("mapping").stream().map(ConfigurationReader::rule).toList();
+        if (rules.isEmpty()) {
+            throw top.complaint("mapping", "has no rule, so nothing would be copied; add one");
+        }
+        try {
+            return Mapping.of(rules);
+        } catch (IllegalArgumentException e) {
+            throw top.complaint("mapping", String.valueOf(e.getMessage()));
+        }
+    }
+
+    private static MappingRule rule(Section section) {
+        var from = section.required("from", text -> text);
+        var to = section.required("to", text -> text);
+        return section.build(() -> new MappingRule(from, to));
+    }
+
+    private KafkaSettings kafka() {
+        var section = top.section("kafka");
+        if (section.has("bootstrap-servers") == section.has("embedded")) {
+            throw section.complaint(
+                    "needs either 'embedded' (a broker of its own) or 'bootstrap-servers', one of them");
+        }
+        var partitions = section.number("partitions", 1, 1000, PARTITIONS);
+        return section.has("embedded") ? embedded(section, partitions) : cluster(section, partitions);
+    }
+
+    private KafkaSettings embedded(Section kafka, int partitions) {
+        var section = kafka.section("embedded");
+        var data = section.path("data").orElseGet(() -> folder("data/kafka"));
+        var heap = section.value("heap", Quantities::bytes).orElse(384L << 20);
+        section.finish();
+        return kafka.build(() -> new KafkaSettings.Embedded(data, heap, partitions));
+    }
+
+    private static KafkaSettings cluster(Section kafka, int partitions) {
+        var servers = kafka.required("bootstrap-servers", text -> text);
+        var properties = kafka.section("properties").everything();
+        var replication = (short) kafka.number("replication-factor", 1, 10, 3);
+        return kafka.build(() -> new KafkaSettings.Cluster(servers, properties, partitions, replication));
+    }
+
+    private IngestSettings ingest() {
+        var section = top.section("ingest");
+        var listen = section.value("listen", Listen::parse).orElse(new Listen("0.0.0.0", 8080));
+        var secrets = section.secrets("secret");
+        return section.build(() -> new IngestSettings(listen, secrets));
+    }
+
+    private ReplicatorSettings replicator() {
+        var section = top.section("replicator");
+        var group = section.text("group").orElse("breakwater-replicator");
+        var instance = section.text("instance");
+        var images = section.number("parallel-images", 1, 256, 4);
+        var blobs = section.number("parallel-blobs", 1, 64, 4);
+        return section.build(() -> new ReplicatorSettings(group, instance, images, blobs));
+    }
+
+    private AuditorSettings auditor() {
+        var section = top.section("auditor");
+        var id = section.text("application-id").orElse("breakwater-auditor");
+        var state = section.path("state").orElseGet(() -> folder("data/auditor"));
+        var grace = section.value("grace", Quantities::duration).orElse(Duration.ofMinutes(5));
+        var interval = section.value("check-interval", Quantities::duration).orElse(Duration.ofSeconds(1));
+        return section.build(() -> new AuditorSettings(id, state, grace, interval));
+    }
+
+    private Path folder(String name) {
+        return file.toAbsolutePath().resolveSibling(name).normalize();
+    }
+}

@@ -1,0 +1,46 @@
+package io.breakwater.cli.progress;
+
+import io.breakwater.registry.copy.CopyEvent;
+import io.breakwater.registry.copy.CopyListener;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Supplier;
+
+/** Adds up a copy's events; safe for the many threads that tell of them. */
+public final class CopyProgress implements CopyListener, Supplier<Progress> {
+    private final AtomicLong bytesDone = new AtomicLong();
+    private final AtomicLong bytesKnown = new AtomicLong();
+    private final AtomicInteger blobsDone = new AtomicInteger();
+    private final AtomicInteger blobsKnown = new AtomicInteger();
+
+    @Override
+    public void on(CopyEvent event) {
+        switch (event) {
+            case CopyEvent.Planned planned -> plan(planned);
+            case CopyEvent.BlobSkipped skipped -> reuse(skipped.blob().size());
+            case CopyEvent.BlobMounted mounted -> reuse(mounted.blob().size());
+            case CopyEvent.BytesSent sent -> bytesDone.addAndGet(sent.bytes());
+            case CopyEvent.BlobSent _ -> blobsDone.incrementAndGet();
+            case CopyEvent.BlobStarted _,
+                    CopyEvent.ManifestRead _,
+                    CopyEvent.ManifestSkipped _,
+                    CopyEvent.ManifestSent _ -> {}
+        }
+    }
+
+    @Override
+    public Progress get() {
+        return new Progress(bytesDone.get(), bytesKnown.get(), blobsDone.get(), blobsKnown.get());
+    }
+
+    /** A second plan is about the same blobs again. */
+    private void plan(CopyEvent.Planned planned) {
+        bytesKnown.set(planned.bytes());
+        blobsKnown.set(planned.blobs());
+    }
+
+    private void reuse(long bytes) {
+        bytesDone.addAndGet(bytes);
+        blobsDone.incrementAndGet();
+    }
+}

@@ -1,0 +1,52 @@
+package io.breakwater.cli.progress;
+
+import java.time.Duration;
+
+/**
+ * How far a copy is.
+ *
+ * @param bytesDone sent, or found to be there already
+ * @param bytesKnown of all blobs met so far; grows while manifests are read
+ */
+public record Progress(long bytesDone, long bytesKnown, int blobsDone, int blobsKnown) {
+    private static final int BAR = 16;
+    private static final int KIBI = 1024;
+    private static final String[] UNITS = {"B", "KiB", "MiB", "GiB", "TiB"};
+
+    /** One line: a bar, per cent, bytes, blobs, speed; never longer than 80 characters. */
+    public String bar(Duration elapsed) {
+        var filled = (int) (BAR * share());
+        return "[" + "=".repeat(filled) + " ".repeat(BAR - filled) + "] " + plain(elapsed);
+    }
+
+    /** The same without the bar, for a log. */
+    public String plain(Duration elapsed) {
+        return "%3d%% %s of %s, %d/%d blobs, %s/s"
+                .formatted(
+                        (int) (100 * share()),
+                        bytes(bytesDone),
+                        bytes(bytesKnown),
+                        blobsDone,
+                        blobsKnown,
+                        bytes(perSecond(elapsed)));
+    }
+
+    /** Such as {@code 12.5 MiB}. */
+    public static String bytes(long bytes) {
+        var amount = (double) bytes;
+        var unit = 0;
+        while (amount >= KIBI && unit < UNITS.length - 1) {
+            amount /= KIBI;
+            unit++;
+        }
+        return unit == 0 ? bytes + " B" : "%.1f %s".formatted(amount, UNITS[unit]);
+    }
+
+    private double share() {
+        return bytesKnown == 0 ? 0 : Math.min(1.0, (double) bytesDone / bytesKnown);
+    }
+
+    private long perSecond(Duration elapsed) {
+        return elapsed.toMillis() == 0 ? 0 : bytesDone * 1000 / elapsed.toMillis();
+    }
+}

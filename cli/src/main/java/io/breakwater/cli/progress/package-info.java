@@ -1,0 +1,5 @@
+/** How far a copy is, for a person: a bar on a terminal, now and then a line elsewhere. */
+@NullMarked
+package io.breakwater.cli.progress;
+
+import org.jspecify.annotations.NullMarked;

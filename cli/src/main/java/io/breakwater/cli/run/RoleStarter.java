@@ -1,0 +1,116 @@
+package io.breakwater.cli.run;
+
+import io.breakwater.auditor.Auditor;
+import io.breakwater.auditor.AuditorConfig;
+import io.breakwater.cli.config.Configuration;
+import io.breakwater.cli.config.ConfigurationException;
+import io.breakwater.cli.config.Listen;
+import io.breakwater.cli.config.SecretSetting;
+import io.breakwater.ingest.Ingest;
+import io.breakwater.ingest.IngestConfig;
+import io.breakwater.ingest.IngestLimits;
+import io.breakwater.ingest.SharedSecret;
+import io.breakwater.registry.Registry;
+import io.breakwater.registry.reference.HostPort;
+import io.breakwater.replicator.Replicator;
+import io.breakwater.replicator.ReplicatorConfig;
+import io.breakwater.replicator.ReplicatorLimits;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.util.Map;
+import java.util.Optional;
+
+/** Hands each role what the configuration says about it. */
+final class RoleStarter {
+    private final Configuration configuration;
+    private final Map<String, Object> kafka;
+    private final MeterRegistry meters;
+
+    RoleStarter(Configuration configuration, Map<String, Object> kafka, MeterRegistry meters) {
+        this.configuration = configuration;
+        this.kafka = kafka;
+        this.meters = meters;
+    }
+
+    Role start(RoleName name) throws InterruptedException {
+        return switch (name) {
+            case INGEST -> ingest();
+            case REPLICATOR -> replicator();
+            case AUDITOR -> auditor();
+        };
+    }
+
+    private Role ingest() {
+        var settings = configuration.ingest();
+        var secrets = settings.secrets().stream()
+                .map(SecretSetting::read)
+                .map(SharedSecret::new)
+                .toList();
+        var listen = settings.listen();
+        if (secrets.isEmpty() && !HostPort.parse(listen.toString()).isLoopback()) {
+            throw new ConfigurationException(configuration.file() + ": ingest: without a secret anybody who reaches "
+                    + listen + " could have images copied; add 'secret-file', or listen on 127.0.0.1");
+        }
+        var ingest = Ingest.start(
+                new IngestConfig(listen.host(), listen.port(), secrets, kafka, IngestLimits.DEFAULT), meters);
+        return new Role(
+                RoleName.INGEST,
+                "webhooks at http://" + new Listen(listen.host(), ingest.port()) + "/webhooks/harbor",
+                ingest::ready,
+                Optional::empty,
+                ingest::close);
+    }
+
+    private Role replicator() throws InterruptedException {
+        var settings = configuration.replicator();
+        var primary = new Registry(configuration.primary().client());
+        var standby = new Registry(configuration.standby().client());
+        var limits = ReplicatorLimits.DEFAULT.withParallel(settings.parallelImages(), settings.parallelBlobs());
+        var replicator = Replicator.start(
+                new ReplicatorConfig(
+                        kafka,
+                        settings.group(),
+                        settings.instance().orElseGet(RoleStarter::hostName),
+                        primary,
+                        standby,
+                        configuration.mapping(),
+                        limits),
+                meters);
+        return new Role(
+                RoleName.REPLICATOR,
+                "copies " + configuration.primary().host() + " to "
+                        + configuration.standby().host(),
+                replicator::ready,
+                replicator::failure,
+                () -> {
+                    replicator.close();
+                    primary.close();
+                    standby.close();
+                });
+    }
+
+    /** Stays the same over restarts, and differs from one container or machine to the next. */
+    private static String hostName() {
+        try {
+            return InetAddress.getLocalHost().getHostName();
+        } catch (UnknownHostException e) {
+            throw new ConfigurationException("this machine does not know its own name (" + e.getMessage()
+                    + "); set replicator.instance to one that no other replicator has");
+        }
+    }
+
+    private Role auditor() {
+        var settings = configuration.auditor();
+        var auditor = Auditor.start(
+                new AuditorConfig(
+                        kafka, settings.applicationId(), settings.state(), settings.grace(), settings.checkInterval()),
+                meters);
+        return new Role(
+                RoleName.AUDITOR,
+                "what differs for longer than " + settings.grace().toSeconds() + " s is drift; see 'breakwater drift'",
+                auditor::ready,
+                auditor::failure,
+                auditor::close);
+    }
+}

@@ -1,0 +1,57 @@
+package io.breakwater.cli.run;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Optional;
+import java.util.SequencedMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The roles that this process is to run, and those of them that run already. Any thread may ask. */
+final class Roles implements AutoCloseable {
+    private static final Logger log = LoggerFactory.getLogger(Roles.class);
+
+    private final List<RoleName> wanted;
+    private final CopyOnWriteArrayList<Role> started = new CopyOnWriteArrayList<>();
+
+    Roles(List<RoleName> wanted) {
+        this.wanted = List.copyOf(wanted);
+    }
+
+    void add(Role role) {
+        started.add(role);
+    }
+
+    List<Role> started() {
+        return List.copyOf(started);
+    }
+
+    /** Every wanted role and whether it is ready; one that is still to start is not. */
+    SequencedMap<String, Boolean> readiness() {
+        var readiness = new LinkedHashMap<String, Boolean>();
+        wanted.forEach(name -> readiness.put(name.toString(), false));
+        started.forEach(role -> readiness.put(role.name().toString(), role.isReady()));
+        return readiness;
+    }
+
+    /** Why the first role that has ended by itself did so. */
+    Optional<String> failure() {
+        return started.stream()
+                .flatMap(role -> role.failure().get().map(why -> "the " + role.name() + " has ended: " + why).stream())
+                .findFirst();
+    }
+
+    /** Ends what was started last first; one that cannot be ended does not keep the others running. */
+    @Override
+    public void close() {
+        for (var role : List.copyOf(started).reversed()) {
+            try {
+                role.end().run();
+            } catch (RuntimeException e) {
+                log.atWarn().setCause(e).addKeyValue("role", role.name()).log("A role did not end orderly");
+            }
+            started.remove(role);
+        }
+    }
+}

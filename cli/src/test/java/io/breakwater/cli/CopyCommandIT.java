@@ -1,0 +1,102 @@
+package io.breakwater.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.breakwater.testkit.image.RawPusher;
+import io.breakwater.testkit.image.TestImage;
+import io.breakwater.testkit.image.TestImages;
+import io.breakwater.testkit.registry.RegistryProcess;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Path;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.io.TempDir;
+
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class CopyCommandIT {
+    private final StringWriter out = new StringWriter();
+    private final StringWriter err = new StringWriter();
+    private final TestImage image = TestImages.ociIndex(7, 2);
+    private final RegistryProcess primary;
+    private final RegistryProcess standby;
+
+    CopyCommandIT(@TempDir Path folder) {
+        primary = RegistryProcess.start(folder.resolve("primary"));
+        standby = RegistryProcess.start(folder.resolve("standby"));
+    }
+
+    @BeforeAll
+    void push() {
+        try (var pusher = new RawPusher(primary.url())) {
+            pusher.push("library/app", image, "v1");
+        }
+    }
+
+    @BeforeEach
+    void forgetWhatWasSaid() {
+        out.getBuffer().setLength(0);
+        err.getBuffer().setLength(0);
+    }
+
+    @AfterAll
+    void stop() {
+        standby.close();
+        primary.close();
+    }
+
+    @Test
+    void tagOfTheTargetIsTheSourcesUnlessGiven() throws IOException {
+        assertEquals(
+                "copied", copy("/library/app:v1", "/same/app").get("result").textValue());
+        assertEquals(standby.host() + "/same/app:v1", json().get("target").textValue());
+        assertEquals(
+                "already-present",
+                copy("/library/app:v1", "/same/app:v1").get("result").textValue());
+    }
+
+    @Test
+    void digestStaysWhatItWas() throws IOException {
+        var outcome = copy("/library/app:v1", "/other/app:v9");
+        assertEquals(image.root().digest(), outcome.get("digest").textValue());
+        assertEquals(standby.host() + "/other/app:v9", outcome.get("target").textValue());
+        assertTrue(outcome.get("blobsSent").intValue() > 0, outcome::toString);
+    }
+
+    @Test
+    void summaryIsOneLineOnStdoutAndNothingOnStderr() {
+        assertEquals(0, run("copy", primary.host() + "/library/app:v1", standby.host() + "/plain/app"));
+        assertEquals(1, out.toString().lines().count(), out::toString);
+        assertTrue(out.toString().contains(" copied " + image.root().digest() + ", "), out::toString);
+        assertEquals("", err.toString());
+    }
+
+    @Test
+    void missingSourceIsAFailureThatNamesIt() {
+        assertEquals(1, run("copy", primary.host() + "/library/nowhere:v1", standby.host() + "/a/b"));
+        assertEquals(
+                "breakwater: there is no " + primary.host() + "/library/nowhere:v1; check its name and tag\n",
+                err.toString());
+    }
+
+    private JsonNode copy(String from, String to) throws IOException {
+        out.getBuffer().setLength(0);
+        assertEquals(0, run("copy", "-o", "json", primary.host() + from, standby.host() + to), err::toString);
+        return json();
+    }
+
+    private JsonNode json() throws IOException {
+        return new JsonMapper().readTree(out.toString());
+    }
+
+    private int run(String... arguments) {
+        return Main.run(new PrintWriter(out, true), new PrintWriter(err, true), arguments);
+    }
+}

@@ -1,0 +1,88 @@
+package io.breakwater.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+class MainTest {
+    private final StringWriter out = new StringWriter();
+    private final StringWriter err = new StringWriter();
+
+    @Test
+    void versionIsDone() {
+        assertEquals(0, run("version"));
+        assertTrue(out.toString().startsWith("breakwater "), out::toString);
+        assertEquals("", err.toString());
+    }
+
+    @Test
+    void versionAsJsonIsNothingButJson() throws Exception {
+        assertEquals(0, run("version", "-o", "json"));
+        var version = new JsonMapper().readTree(out.toString());
+        assertEquals(List.of("version", "commit", "java", "kafka"), List.copyOf(names(version)));
+    }
+
+    @Test
+    void helpIsDoneAndNamesTheExitCodes() {
+        assertEquals(0, run("--help"));
+        assertTrue(out.toString().contains("3   drift found"), out::toString);
+        assertEquals(0, run("copy", "--help"));
+    }
+
+    @Test
+    void missingCommandIsBadUsage() {
+        assertEquals(2, run());
+        assertEquals("breakwater: a command is missing; see 'breakwater --help'\n", err.toString());
+    }
+
+    @Test
+    void unknownOptionIsBadUsageOnOneLine() {
+        assertEquals(2, run("version", "--colour"));
+        assertEquals("breakwater: Unknown option: '--colour'; see 'breakwater version --help'\n", err.toString());
+    }
+
+    @Test
+    void missingConfigurationIsBadConfigurationOnOneLine() {
+        assertEquals(2, run("config", "check", "-c", "nowhere.yaml"));
+        assertEquals(1, err.toString().lines().count());
+        assertTrue(
+                err.toString().startsWith("breakwater: cannot read the configuration nowhere.yaml; "), err::toString);
+    }
+
+    @Test
+    void verboseShowsWhereAnErrorCameFrom() {
+        assertEquals(2, run("config", "check", "-v", "-c", "nowhere.yaml"));
+        assertTrue(err.toString().contains("\tat io.breakwater."), err::toString);
+    }
+
+    @Test
+    void unreachableRegistryIsAFailureOnOneLine() {
+        assertEquals(1, run("copy", "127.0.0.1:1/library/app:v1", "127.0.0.1:1/copy/app"));
+        assertEquals(1, err.toString().lines().count(), err::toString);
+        assertTrue(err.toString().startsWith("breakwater: "), err::toString);
+    }
+
+    @Test
+    void badReferenceIsBadUsage() {
+        assertEquals(2, run("copy", "Library/app:v1", "127.0.0.1:1/copy/app"));
+        assertEquals(1, err.toString().lines().count(), err::toString);
+    }
+
+    private static Set<String> names(JsonNode node) {
+        var names = new LinkedHashSet<String>();
+        node.fieldNames().forEachRemaining(names::add);
+        return names;
+    }
+
+    private int run(String... arguments) {
+        return Main.run(new PrintWriter(out, true), new PrintWriter(err, true), arguments);
+    }
+}

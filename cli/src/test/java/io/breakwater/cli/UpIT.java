@@ -1,0 +1,150 @@
+package io.breakwater.cli;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.breakwater.testkit.Await;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.io.UncheckedIOException;
+import java.lang.ProcessBuilder.Redirect;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** {@code breakwater up} as a process, with registries that are away: an outage is when we are needed. */
+class UpIT {
+    private static final int TERMINATED = 128 + 15;
+    private static final Pattern OPERATIONS = Pattern.compile("operations +(http://\\S+) .*");
+
+    @TempDir
+    private Path folder;
+
+    @Test
+    void everyRoleGetsReadyWithoutAnyRegistryAndEndsOrderly() throws Exception {
+        var process = start();
+        List<ProcessHandle> children;
+        try (var err = process.errorReader(UTF_8)) {
+            var operations = address(err);
+            Await.until("every role is ready", () -> get(operations + "/readyz") == 200);
+            assertEquals(200, get(operations + "/healthz"));
+            assertEquals(200, get(operations + "/metrics"));
+            children = process.children().toList();
+            assertFalse(children.isEmpty(), "the broker is a child");
+            assertEquals(0, drift(), "nothing is judged, so nothing has drifted");
+
+            process.toHandle().destroy();
+            err.lines().forEach(_ -> {});
+        }
+        assertEquals(TERMINATED, process.waitFor());
+        children.forEach(child -> child.onExit().join());
+    }
+
+    @Test
+    void roleThatCannotStartEndsTheProcessWithOneSentence() throws Exception {
+        try (var taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            var process = start("ingest: {listen: '127.0.0.1:" + taken.getLocalPort() + "', secret: hush}");
+            try (var err = process.errorReader(UTF_8)) {
+                var last = err.lines().toList().getLast();
+                assertTrue(last.startsWith("breakwater: Cannot listen on 127.0.0.1:"), last);
+            }
+            assertEquals(1, process.waitFor());
+        }
+    }
+
+    @Test
+    void roleOfItsOwnNeedsBrokersOfTheirOwn() throws Exception {
+        configuration("ingest: {listen: '127.0.0.1:0', secret: hush}");
+        var err = new StringWriter();
+        var code = Main.run(
+                new PrintWriter(new StringWriter()), new PrintWriter(err, true), "replicator", "-c", file().toString());
+        assertEquals(2, code);
+        assertTrue(err.toString().contains("kafka.embedded is for 'breakwater up'"), err::toString);
+    }
+
+    private Process start() throws IOException {
+        return start("ingest: {listen: '127.0.0.1:0', secret: hush}");
+    }
+
+    private Process start(String ingest) throws IOException {
+        configuration(ingest);
+        return new ProcessBuilder(List.of(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-Xmx256m",
+                        "-XX:+UseSerialGC",
+                        "-XX:TieredStopAtLevel=1",
+                        "--enable-native-access=ALL-UNNAMED",
+                        "--sun-misc-unsafe-memory-access=allow",
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        Main.class.getName(),
+                        "up",
+                        "-c",
+                        file().toString()))
+                .redirectOutput(Redirect.DISCARD)
+                .start();
+    }
+
+    private void configuration(String ingest) throws IOException {
+        Files.writeString(file(), """
+                primary: {host: '127.0.0.1:1', plain-http: true, credentials: anonymous}
+                standby: {host: '127.0.0.1:2', plain-http: true, credentials: anonymous}
+                mapping:
+                  - {from: library, to: example-project}
+                kafka: {embedded: {heap: 256MiB}, partitions: 2}
+                ops: {listen: '127.0.0.1:0'}
+                """ + ingest + "\n");
+    }
+
+    private Path file() {
+        return folder.resolve("breakwater.yaml");
+    }
+
+    /** Where the process says that it can be asked. */
+    private static String address(BufferedReader err) throws IOException {
+        var seen = new ArrayList<String>();
+        for (var line = err.readLine(); line != null; line = err.readLine()) {
+            seen.add(line);
+            var match = OPERATIONS.matcher(line.strip());
+            if (match.matches()) {
+                return match.group(1);
+            }
+        }
+        throw new AssertionError("it ended before it ran: " + String.join("\n", seen));
+    }
+
+    private int drift() {
+        return Main.run(
+                new PrintWriter(new StringWriter()),
+                new PrintWriter(new StringWriter()),
+                "drift",
+                "-c",
+                file().toString());
+    }
+
+    private static int get(String address) {
+        try (var client = HttpClient.newHttpClient()) {
+            return client.send(HttpRequest.newBuilder(URI.create(address)).build(), BodyHandlers.discarding())
+                    .statusCode();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+}

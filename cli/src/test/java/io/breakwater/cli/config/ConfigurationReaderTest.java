@@ -1,0 +1,189 @@
+package io.breakwater.cli.config;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import io.breakwater.cli.config.Configuration.Credentials;
+import io.breakwater.registry.reference.HostPort;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class ConfigurationReaderTest {
+    private static final String SMALLEST = """
+            primary:
+              host: cr.example.io
+            standby:
+              host: asia.gcr.io
+              credentials: google
+            mapping:
+              - from: library
+                to: example-project
+            kafka:
+              embedded:
+            """;
+
+    @TempDir
+    private Path folder;
+
+    @Test
+    void smallestFileHasEveryDefault() {
+        var configuration = read(SMALLEST);
+        assertEquals(new Credentials.DockerConfig(), configuration.primary().credentials());
+        assertEquals(new Credentials.Google(), configuration.standby().credentials());
+        assertEquals(new KafkaSettings.Embedded(folder.resolve("data/kafka"), 384L << 20, 12), configuration.kafka());
+        assertEquals(new Listen("0.0.0.0", 8080), configuration.ingest().listen());
+        assertEquals(List.of(), configuration.ingest().secrets());
+        assertEquals("breakwater-replicator", configuration.replicator().group());
+        assertEquals(4, configuration.replicator().parallelImages());
+        assertEquals(4, configuration.replicator().parallelBlobs());
+        assertEquals(
+                new Configuration.AuditorSettings(
+                        "breakwater-auditor",
+                        folder.resolve("data/auditor"),
+                        Duration.ofMinutes(5),
+                        Duration.ofSeconds(1)),
+                configuration.auditor());
+        assertEquals(new Listen("127.0.0.1", 8081), configuration.ops());
+    }
+
+    @Test
+    void kafkaClusterKeepsItsProperties() {
+        var configuration = read(SMALLEST.replace("  embedded:\n", """
+                  bootstrap-servers: kafka-1:9092,kafka-2:9092
+                  properties:
+                    security.protocol: SSL
+                  partitions: 24
+                """));
+        assertEquals(
+                new KafkaSettings.Cluster(
+                        "kafka-1:9092,kafka-2:9092", Map.of("security.protocol", "SSL"), 24, (short) 3),
+                configuration.kafka());
+    }
+
+    @Test
+    void passwordComesFromAFileBesideTheConfiguration() throws IOException {
+        Files.writeString(folder.resolve("harbor-password"), "s3cret\n");
+        var configuration = read(SMALLEST.replace(
+                "  host: cr.example.io\n",
+                "  host: cr.example.io\n  username: robot\n  password-file: harbor-password\n"));
+        var basic = (Credentials.Basic) configuration.primary().credentials();
+        assertEquals("robot", basic.username());
+        assertEquals("s3cret", basic.password().read());
+        assertEquals("***", basic.password().toString());
+    }
+
+    @Test
+    void environmentStandsIn() {
+        var configuration = read(
+                SMALLEST.replace("asia.gcr.io", "${REGION:-asia}.gcr.io").replace("library", "${PROJECT}"),
+                Map.of("PROJECT", "team-a"));
+        assertEquals(HostPort.parse("asia.gcr.io"), configuration.standby().host());
+        assertEquals(Optional.of("example-project/app"), configuration.mapping().toStandby("team-a/app"));
+    }
+
+    @Test
+    void missingSecretIsToldByWhoeverNeedsIt() {
+        var configuration = read(SMALLEST.replace(
+                "  host: cr.example.io\n", "  host: cr.example.io\n  username: robot\n  password-file: nowhere\n"));
+        var basic = (Credentials.Basic) configuration.primary().credentials();
+        var error = assertThrows(
+                ConfigurationException.class, () -> basic.password().read());
+        assertEquals(
+                file() + ":4: primary.password-file: cannot read the secret file " + folder.resolve("nowhere")
+                        + "; create it or mend the path",
+                error.getMessage());
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
+            host: cr.example.io | hots: cr.example.io | 1: primary: 'host' is missing; add it
+            credentials: google | credentails: google | 5: standby.credentails: unknown key; did you mean 'credentials'?
+            credentials: google | colour: blue | 5: standby.colour: unknown key; known here: credentials, host, password, password-file, plain-http, redirect-hosts, token-hosts, username
+            credentials: google | credentials: gogle | 5: standby.credentials: 'gogle' is not a way to log in; write google, docker-config or anonymous, or give username and password-file
+            credentials: google | username: me | 5: standby.username: needs exactly one password; add either 'password-file' or 'password: ${VARIABLE}'
+            credentials: google | password: me | 3: standby: a password without 'username'; add the username
+            credentials: google | plain-http: yes | 5: standby.plain-http: 'yes' is neither true nor false
+            credentials: google | plain-http: | 5: standby.plain-http: has no value
+            credentials: google | host: b.gcr.io | 5: host: written twice, first on line 4; keep one of them
+            host: cr.example.io | host: https://cr.example.io | 2: primary.host: not host:port: 'https://cr.example.io'
+            host: cr.example.io | host: ${NOWHERE} | 2: primary.host: the environment variable NOWHERE is not set; set it, or write ${NOWHERE:-default}
+            host: cr.example.io | host: ${EMPTY} | 2: primary.host: the environment variable EMPTY is empty; set it, or write ${EMPTY:-default}
+            host: cr.example.io | host: [a, b] | 2: primary.host: expected a value, found a list
+            to: example-project | ot: example-project | 7: mapping[0]: 'to' is missing; add it
+            embedded: | nothing: | 9: kafka: needs either 'embedded' (a broker of its own) or 'bootstrap-servers', one of them
+            embedded: | embedded: {heap: 10MB} | 10: kafka.embedded.heap: '10MB' is not a size; write a number and B, KiB, MiB or GiB, such as 10MiB
+            embedded: | embedded: {heap: 10MiB} | 9: kafka: a broker needs a heap of 128MiB or more
+            embedded: | embedded: {dada: x} | 10: kafka.embedded.dada: unknown key; did you mean 'data'?
+            asia.gcr.io | evilgcr.io | 3: standby: Google credentials are only for gcr.io and *-docker.pkg.dev, not for evilgcr.io; configure a user name and a password file for it
+            to: example-project | to: Example | 7: mapping[0]: to: not a repository name: 'Example'
+            - from: library | - fro: library | 7: mapping[0]: 'from' is missing; add it
+            host: cr.example.io | host: asia.gcr.io | 1: primary and standby are the same host, asia.gcr.io; a copy beside the original does not survive an outage
+            asia.gcr.io | *alias | 4: YAML aliases (*name) are not supported; repeat the value
+            credentials: google | credentials: [google | 6: not YAML: while parsing a flow sequence
+            """)
+    void badInputIsNamedWithItsPlaceAndItsMend(String good, String bad, String message) {
+        assertEquals(file() + ":" + message, complaint(SMALLEST.replace(good, bad)));
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
+            auditor: {grace: 5}                 | auditor.grace: '5' is not a duration; write a number and ms, s, m, h or d, such as 30s
+            auditor: {grace: 0s}                | auditor: grace and check-interval must be longer than nothing
+            auditor: 5m                         | auditor: expected a section, found a value
+            ingest: {listen: 8080}              | ingest.listen: '8080' is not an address and a port; write it like 127.0.0.1:8080 or [::1]:8080
+            ingest: {secret: {a: b}}            | ingest.secret: expected a list, found a section
+            replicator: {parallel-images: 1000} | replicator.parallel-images: '1000' is not a whole number from 1 to 256
+            ops: {lisen: 127.0.0.1:1}           | ops.lisen: unknown key; did you mean 'listen'?
+            replicater: {}                      | replicater: unknown key; did you mean 'replicator'?
+            """)
+    void badRoleSettingIsNamedWithItsPlace(String addition, String message) {
+        assertEquals(file() + ":11: " + message, complaint(SMALLEST + addition));
+    }
+
+    @Test
+    void ambiguousMappingIsNamedWithItsPlace() {
+        var message =
+                complaint(SMALLEST.replace("    to: example-project\n", "    to: a\n  - {from: library, to: b}\n"));
+        assertEquals(file() + ":6: mapping: two mapping rules are from 'library': keep one of them", message);
+    }
+
+    @Test
+    void missingFileSaysWhereToStart() {
+        var error = assertThrows(ConfigurationException.class, () -> ConfigurationReader.read(file(), Map.of()));
+        assertEquals(
+                "cannot read the configuration " + file()
+                        + "; copy breakwater.example.yaml to it, or name another with -c FILE",
+                error.getMessage());
+    }
+
+    private String complaint(String text) {
+        return String.valueOf(
+                assertThrows(ConfigurationException.class, () -> read(text)).getMessage());
+    }
+
+    private Configuration read(String text) {
+        return read(text, Map.of("EMPTY", ""));
+    }
+
+    private Configuration read(String text, Map<String, String> environment) {
+        try {
+            Files.writeString(file(), text);
+        } catch (IOException e) {
+            throw new AssertionError(e);
+        }
+        return ConfigurationReader.read(file(), environment);
+    }
+
+    private Path file() {
+        return folder.resolve("breakwater.yaml");
+    }
+}
