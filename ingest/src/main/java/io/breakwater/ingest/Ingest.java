@@ -8,6 +8,7 @@ import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.handler.BodyHandler;
+import io.vertx.ext.web.handler.SecurityPolicyHandler;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -92,7 +93,7 @@ public final class Ingest implements AutoCloseable {
     private Router router(WebhookRoute route, IngestLimits limits) {
         var router = Router.router(vertx);
         router.post("/webhooks/harbor")
-                .handler(route::admit)
+                .handler((SecurityPolicyHandler) route::admit)
                 .handler(BodyHandler.create(false).setBodyLimit(limits.bodyBytes()))
                 .handler(route::receive);
         router.get("/healthz").handler(context -> status(context, 200, "alive"));

@@ -1,6 +1,7 @@
 package io.breakwater.ingest;
 
 import io.breakwater.schemas.Coordinates;
+import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.RoutingContext;
 
@@ -12,7 +13,7 @@ final class Replies {
 
     /** The event is in the log; that is a promise. */
     static void accepted(RoutingContext context, String eventId, Coordinates at) {
-        send(
+        var _ = send(
                 context,
                 202,
                 new JsonObject()
@@ -24,7 +25,7 @@ final class Replies {
 
     /** Sending the same again changes nothing. */
     static void refused(RoutingContext context, int status, String code, String message) {
-        send(context, status, error(code, message));
+        var _ = send(context, status, error(code, message));
     }
 
     /** Sending the same again is what we ask for. */
@@ -32,7 +33,7 @@ final class Replies {
         if (!context.response().headWritten()) {
             context.response().putHeader("Retry-After", RETRY_AFTER_SECONDS);
         }
-        send(context, status, error(code, message));
+        var _ = send(context, status, error(code, message));
     }
 
     /** As {@link #refused}, when the rest of the request will not be read: the connection can't go on. */
@@ -40,22 +41,22 @@ final class Replies {
         if (!context.response().headWritten()) {
             context.response().putHeader("Connection", "close");
         }
-        send(context, status, error(code, message));
         var connection = context.request().connection();
-        context.response().endHandler(_ -> connection.close());
+        var _ = send(context, status, error(code, message)).onComplete(_ -> connection.close());
     }
 
     private static JsonObject error(String code, String message) {
         return new JsonObject().put("error", new JsonObject().put("code", code).put("message", message));
     }
 
-    private static void send(RoutingContext context, int status, JsonObject body) {
+    private static Future<Void> send(RoutingContext context, int status, JsonObject body) {
         var response = context.response();
-        // The sender may have gone, or the deadline may have answered already.
-        if (!response.ended() && !response.closed()) {
-            var _ = response.setStatusCode(status)
-                    .putHeader("Content-Type", "application/json")
-                    .end(body.encode());
+        if (response.ended() || response.closed()) {
+            // The sender has gone, or the deadline has answered already.
+            return Future.succeededFuture();
         }
+        return response.setStatusCode(status)
+                .putHeader("Content-Type", "application/json")
+                .end(body.encode());
     }
 }

@@ -27,6 +27,9 @@ import org.slf4j.LoggerFactory;
 final class WebhookRoute {
     private static final Logger LOG = LoggerFactory.getLogger(WebhookRoute.class);
 
+    /** Under this name the route keeps the timer that ends a body. */
+    private static final String DEADLINE = "breakwater.deadline";
+
     private final EventLog log;
     private final List<SharedSecret> secrets;
     private final IngestLimits limits;
@@ -95,7 +98,8 @@ final class WebhookRoute {
                 .setTimer(
                         limits.request().toMillis(),
                         _ -> Replies.refusedUnread(
-                                context, 408, "TIMEOUT", "the request did not end within " + limits.request()));
+                                context, 408, "TIMEOUT", "the body did not end within " + limits.request()));
+        context.put(DEADLINE, timer);
         context.addEndHandler(_ -> {
             context.vertx().cancelTimer(timer);
             inFlight.decrementAndGet();
@@ -105,6 +109,8 @@ final class WebhookRoute {
     /** The body is here. */
     void receive(RoutingContext context) {
         var begin = System.nanoTime();
+        // From here on the log's own limit counts.
+        context.vertx().cancelTimer(Objects.requireNonNull(context.<Long>get(DEADLINE)));
         var loop = Objects.requireNonNull(Vertx.currentContext());
         var format = format(context.request()).orElseThrow();
         var buffer = context.body().buffer();

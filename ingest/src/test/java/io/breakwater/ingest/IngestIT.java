@@ -19,6 +19,7 @@ import io.breakwater.testkit.harbor.PayloadFormat;
 import io.breakwater.testkit.kafka.KafkaFixture;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -202,7 +203,7 @@ class IngestIT {
 
     @Test
     void aBodyThatDripsIsCutAtTheDeadline() throws Exception {
-        try (var socket = new Socket("127.0.0.1", ingest.port())) {
+        try (var socket = new Socket(InetAddress.getLoopbackAddress(), ingest.port())) {
             var out = socket.getOutputStream();
             out.write(head("Content-Length: 1000").getBytes(UTF_8));
             var begin = System.nanoTime();
@@ -283,7 +284,7 @@ class IngestIT {
     }
 
     private static String raw(String request) throws IOException {
-        try (var socket = new Socket("127.0.0.1", ingest.port())) {
+        try (var socket = new Socket(InetAddress.getLoopbackAddress(), ingest.port())) {
             socket.getOutputStream().write(request.getBytes(UTF_8));
             return new String(socket.getInputStream().readAllBytes(), UTF_8);
         }
