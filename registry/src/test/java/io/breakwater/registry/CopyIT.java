@@ -22,7 +22,6 @@ import io.breakwater.registry.reference.Digest;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
@@ -32,9 +31,6 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** Copies between two real registries. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class CopyIT {
-    private static final Blob CONFIG = Blob.of("{\"architecture\":\"amd64\",\"os\":\"linux\"}");
-    private static final Blob BASE = Blob.random(1, 200_000);
-    private static final Blob TOP = Blob.random(2, 3_000);
 
     private final RegistryProcess sourceProcess = new RegistryProcess();
     private final RegistryProcess targetProcess = new RegistryProcess();
@@ -50,81 +46,6 @@ class CopyIT {
         target.close();
         sourceProcess.close();
         targetProcess.close();
-    }
-
-    /** An artifact: the root, what an index lists (children first), and all blobs. */
-    record Kind(String name, Manifest root, List<Manifest> below, List<Blob> blobs) {
-        Kind(String name, Manifest root, Blob... blobs) {
-            this(name, root, List.of(), List.of(blobs));
-        }
-
-        @Override
-        public String toString() {
-            return name;
-        }
-    }
-
-    private static Manifest oci(String json) {
-        return Images.manifest(MediaType.OCI_MANIFEST, json);
-    }
-
-    static Stream<Kind> kinds() {
-        var one = Images.image(CONFIG, BASE);
-        var other = Images.image(CONFIG, BASE, TOP);
-        var inner = Images.index(one);
-        var entries =
-                "\"config\":" + CONFIG.entry(Images.OCI_CONFIG) + ",\"layers\":[" + BASE.entry(Images.OCI_LAYER) + "]";
-        return Stream.of(
-                new Kind("docker-v2", docker(), CONFIG, BASE),
-                new Kind("oci", one, CONFIG, BASE),
-                new Kind("oci-pretty", oci("{\n   \"schemaVersion\" : 2,\n\t" + entries + "\r\n}\n"), CONFIG, BASE),
-                new Kind("oci-no-media-type", oci("{\"schemaVersion\":2," + entries + "}"), CONFIG, BASE),
-                new Kind(
-                        "oci-annotations",
-                        oci("{\"annotations\":{\"z\":\"\\u00e9 \\/ \\u2028\",\"a\":\"ü\"}," + entries
-                                + ",\"unknown\":[1.50,{}]," + "\"schemaVersion\":2}"),
-                        CONFIG,
-                        BASE),
-                new Kind(
-                        "oci-zstd",
-                        oci("{\"schemaVersion\":2,\"config\":" + CONFIG.entry(Images.OCI_CONFIG) + ",\"layers\":["
-                                + TOP.entry(Images.ZSTD_LAYER) + "]}"),
-                        CONFIG,
-                        TOP),
-                new Kind("artifact-with-subject", artifact(one), Blob.of("{}"), Blob.of("SPDX")),
-                new Kind("docker-list", list(docker()), List.of(docker()), List.of(CONFIG, BASE)),
-                new Kind("oci-index", Images.index(one, other), List.of(one, other), List.of(CONFIG, BASE, TOP)),
-                new Kind(
-                        "nested-index",
-                        Images.index(inner, other),
-                        List.of(one, other, inner),
-                        List.of(CONFIG, BASE, TOP)),
-                new Kind("same-layer-twice", Images.image(CONFIG, TOP, TOP), CONFIG, TOP),
-                new Kind("empty-layer", Images.image(CONFIG, Blob.of("")), CONFIG, Blob.of("")));
-    }
-
-    private static Manifest docker() {
-        return Images.manifest(
-                MediaType.DOCKER_MANIFEST,
-                "{\n   \"schemaVersion\": 2,\n   \"mediaType\": \"" + MediaType.DOCKER_MANIFEST + "\",\n   \"config\": "
-                        + CONFIG.entry(Images.DOCKER_CONFIG) + ",\n   \"layers\": [" + BASE.entry(Images.DOCKER_LAYER)
-                        + "]\n}");
-    }
-
-    private static Manifest list(Manifest child) {
-        var platform = ",\"platform\":{\"architecture\":\"arm\",\"os\":\"linux\",\"variant\":\"v7\"}}";
-        return Images.manifest(
-                MediaType.DOCKER_LIST,
-                "{\"schemaVersion\":2,\"mediaType\":\"" + MediaType.DOCKER_LIST + "\",\"manifests\":["
-                        + Images.entry(child).replaceAll("}$", platform) + "]}");
-    }
-
-    private static Manifest artifact(Manifest subject) {
-        return oci("{\"schemaVersion\":2,\"mediaType\":\"" + MediaType.OCI_MANIFEST
-                + "\",\"artifactType\":\"application/vnd.example.sbom.v1\",\"config\":"
-                + Blob.of("{}").entry("application/vnd.oci.empty.v1+json").replaceAll("}$", ",\"data\":\"e30=\"}")
-                + ",\"layers\":[" + Blob.of("SPDX").entry("text/spdx") + "],\"subject\":" + Images.entry(subject)
-                + "}");
     }
 
     private void pushToSource(String repository, Kind kind) {
@@ -145,7 +66,7 @@ class CopyIT {
     }
 
     @ParameterizedTest
-    @MethodSource("kinds")
+    @MethodSource("io.breakwater.registry.Kind#kinds")
     void everyKindOfArtifactArrivesByteForByte(Kind kind) {
         var repository = "kinds/" + kind.name();
         pushToSource(repository, kind);
@@ -170,8 +91,8 @@ class CopyIT {
 
     @Test
     void copyWithoutTagIsThereByDigestAlone() {
-        var image = Images.image(CONFIG, TOP);
-        Images.push(source, "no/tag", "v1", image, CONFIG, TOP);
+        var image = Images.image(Kind.CONFIG, Kind.TOP);
+        Images.push(source, "no/tag", "v1", image, Kind.CONFIG, Kind.TOP);
 
         var order = new CopyOrder(
                 "no/tag", image.digest(), "no/tag", Optional.empty(), TagGate.ALWAYS, CopyListener.SILENT);
@@ -236,8 +157,8 @@ class CopyIT {
             var image = Images.manifest(
                     MediaType.DOCKER_MANIFEST,
                     "{\"schemaVersion\":2,\"mediaType\":\"" + MediaType.DOCKER_MANIFEST + "\",\"config\":"
-                            + CONFIG.entry(Images.DOCKER_CONFIG) + ",\"layers\":[" + foreign + "]}");
-            Images.push(source, "foreign", "v1", image, CONFIG);
+                            + Kind.CONFIG.entry(Images.DOCKER_CONFIG) + ",\"layers\":[" + foreign + "]}");
+            Images.push(source, "foreign", "v1", image, Kind.CONFIG);
 
             var report = copier.copy(order("foreign", image.digest())).report();
 
@@ -251,8 +172,8 @@ class CopyIT {
 
     @Test
     void gateThatSaysNoLeavesTheTagAlone() {
-        var image = Images.image(CONFIG, Blob.random(15, 100));
-        Images.push(source, "gate", "v1", image, CONFIG, Blob.random(15, 100));
+        var image = Images.image(Kind.CONFIG, Blob.random(15, 100));
+        Images.push(source, "gate", "v1", image, Kind.CONFIG, Blob.random(15, 100));
         var order = new CopyOrder("gate", image.digest(), "gate", Optional.of("v1"), () -> false, CopyListener.SILENT);
 
         var result = copier.copy(order);
@@ -261,7 +182,7 @@ class CopyIT {
         assertEquals(Optional.empty(), target.headManifest("gate", "v1"));
         assertEquals(
                 Optional.empty(), target.headManifest("gate", image.digest().toString()));
-        assertTrue(target.hasBlob("gate", CONFIG.digest()));
+        assertTrue(target.hasBlob("gate", Kind.CONFIG.digest()));
     }
 
     @Test
@@ -275,11 +196,15 @@ class CopyIT {
 
     @Test
     void missingChildIsAFaultAndTheIndexDoesNotAppear() throws IOException {
-        var child = Images.image(CONFIG, Blob.random(16, 100));
-        var index = Images.index(Images.image(CONFIG), child);
+        var child = Images.image(Kind.CONFIG, Blob.random(16, 100));
+        var index = Images.index(Images.image(Kind.CONFIG), child);
         pushToSource(
                 "sparse",
-                new Kind("sparse", index, List.of(Images.image(CONFIG), child), List.of(CONFIG, Blob.random(16, 100))));
+                new Kind(
+                        "sparse",
+                        index,
+                        List.of(Images.image(Kind.CONFIG), child),
+                        List.of(Kind.CONFIG, Blob.random(16, 100))));
         try (var sparse = Face.of(sourceProcess);
                 var registry = new Registry(sparse.config())) {
             sparse.on("GET", "manifests/" + child.digest(), Face.error(404, "MANIFEST_UNKNOWN"));
@@ -301,9 +226,10 @@ class CopyIT {
         var cache = Images.manifest(
                 MediaType.OCI_INDEX,
                 "{\"schemaVersion\":2,\"mediaType\":\"" + MediaType.OCI_INDEX + "\",\"manifests\":["
-                        + layer.entry(Images.OCI_LAYER) + "," + CONFIG.entry("application/vnd.buildkit.cacheconfig.v0")
+                        + layer.entry(Images.OCI_LAYER) + ","
+                        + Kind.CONFIG.entry("application/vnd.buildkit.cacheconfig.v0")
                         + "]}");
-        Images.push(source, "buildcache", "v1", cache, layer, CONFIG);
+        Images.push(source, "buildcache", "v1", cache, layer, Kind.CONFIG);
 
         copier.copy(order("buildcache", cache.digest()));
 
@@ -314,8 +240,8 @@ class CopyIT {
     @Test
     void blobThatTheTargetLostAfterTellingOfItIsSentAgain() throws IOException {
         var blob = Blob.random(18, 1_000);
-        var image = Images.image(CONFIG, blob);
-        Images.push(source, "collected", "v1", image, CONFIG, blob);
+        var image = Images.image(Kind.CONFIG, blob);
+        Images.push(source, "collected", "v1", image, Kind.CONFIG, blob);
         try (var forgetful = Face.of(targetProcess);
                 var registry = new Registry(forgetful.config())) {
             forgetful.on("HEAD", "blobs/" + blob.digest(), Face.status(200));
@@ -336,8 +262,8 @@ class CopyIT {
 
     @Test
     void targetThatKeepsLosingWhatItGotIsAFault() throws IOException {
-        var image = Images.image(CONFIG, Blob.random(19, 1_000));
-        Images.push(source, "lossy", "v1", image, CONFIG, Blob.random(19, 1_000));
+        var image = Images.image(Kind.CONFIG, Blob.random(19, 1_000));
+        Images.push(source, "lossy", "v1", image, Kind.CONFIG, Blob.random(19, 1_000));
         try (var lossy = Face.of(targetProcess);
                 var registry = new Registry(lossy.config())) {
             lossy.on("PUT", "/manifests/", Face.error(400, "BLOB_UNKNOWN"));
@@ -353,9 +279,9 @@ class CopyIT {
 
     @Test
     void childThatTheTargetLostAfterTellingOfItIsSentAgain() throws IOException {
-        var child = Images.image(CONFIG, Blob.random(20, 1_000));
+        var child = Images.image(Kind.CONFIG, Blob.random(20, 1_000));
         var index = Images.index(child);
-        pushToSource("lost-child", new Kind("", index, List.of(child), List.of(CONFIG, Blob.random(20, 1_000))));
+        pushToSource("lost-child", new Kind("", index, List.of(child), List.of(Kind.CONFIG, Blob.random(20, 1_000))));
         try (var forgetful = Face.of(targetProcess);
                 var registry = new Registry(forgetful.config())) {
             forgetful.on(
@@ -379,12 +305,16 @@ class CopyIT {
 
     @Test
     void artifactBeyondALimitIsRefusedByName() {
-        var image = Images.image(CONFIG, TOP);
+        var image = Images.image(Kind.CONFIG, Kind.TOP);
         var inner = Images.index(image);
-        var outer = Images.index(inner, Images.image(CONFIG, BASE));
+        var outer = Images.index(inner, Images.image(Kind.CONFIG, Kind.BASE));
         pushToSource(
                 "limits",
-                new Kind("", outer, List.of(image, Images.image(CONFIG, BASE), inner), List.of(CONFIG, TOP, BASE)));
+                new Kind(
+                        "",
+                        outer,
+                        List.of(image, Images.image(Kind.CONFIG, Kind.BASE), inner),
+                        List.of(Kind.CONFIG, Kind.TOP, Kind.BASE)));
 
         refused(outer, new CopyLimits(4, 1_000, 10_000, 2, 1 << 20), "deeper than 2");
         refused(outer, new CopyLimits(4, 2, 10_000, 4, 1 << 20), "more than 2 manifests");

@@ -25,7 +25,11 @@ public interface CredentialSource {
         return () -> credentials;
     }
 
-    /** A file that holds the password alone, read each time it is needed; line ends after it are dropped. */
+    /**
+     * A file that holds the password alone, read each time it is needed; white space after it is dropped.
+     *
+     * @throws IllegalArgumentException if the user name can be none
+     */
     static CredentialSource passwordFile(String username, Path file) {
         return new PasswordFile(username, file);
     }

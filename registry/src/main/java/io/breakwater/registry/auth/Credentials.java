@@ -11,6 +11,10 @@ public sealed interface Credentials {
     record Basic(String username, Secret password) implements Credentials {
         /** @throws IllegalArgumentException if the user name is empty or holds a colon or a control character (RFC 7617, 2) */
         public Basic {
+            checkUsername(username);
+        }
+
+        static void checkUsername(String username) {
             if (username.isEmpty() || username.chars().anyMatch(c -> c == ':' || c < ' ' || c == 127)) {
                 throw new IllegalArgumentException("not a user name for a registry: " + Quote.of(username));
             }

@@ -35,10 +35,10 @@ final class DockerConfig implements CredentialSource {
         try {
             var retriever = file.map(factory::dockerConfig).orElseGet(factory::dockerConfig);
             return retriever.retrieve().map(this::credentials).orElseGet(Credentials.Anonymous::new);
-        } catch (CredentialRetrievalException e) {
+        } catch (CredentialRetrievalException | IllegalArgumentException e) {
             throw new CredentialsUnavailable(
-                    "Cannot get the credentials for " + host + " out of the Docker configuration: "
-                            + e.getClass().getSimpleName() + ". Run 'docker login " + host
+                    "Cannot use the credentials for " + host + " in the Docker configuration ("
+                            + e.getClass().getSimpleName() + "). Run 'docker login " + host
                             + "' again, or try the credential helper named there.",
                     e);
         }

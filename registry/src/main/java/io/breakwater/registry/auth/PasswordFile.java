@@ -10,6 +10,10 @@ record PasswordFile(String username, Path file) implements CredentialSource {
     /** Bytes; a Google service account key has about 2,400. */
     private static final int LONGEST = 64 << 10;
 
+    PasswordFile {
+        Credentials.Basic.checkUsername(username);
+    }
+
     @Override
     public Credentials get() {
         var password = read().stripTrailing();

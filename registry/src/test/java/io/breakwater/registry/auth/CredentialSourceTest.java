@@ -53,6 +53,8 @@ class CredentialSourceTest {
     @ValueSource(strings = {"", "a:b", "a\nb"})
     void userNameThatCannotBeSentIsRefused(String username) {
         assertThrows(IllegalArgumentException.class, () -> CredentialSource.fixed(username, Secret.of("x")));
+        assertThrows(
+                IllegalArgumentException.class, () -> CredentialSource.passwordFile(username, folder.resolve("x")));
     }
 
     @Test

@@ -1,0 +1,335 @@
+package io.breakwater.ingest;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.breakwater.schemas.Json;
+import io.breakwater.schemas.JsonSerde;
+import io.breakwater.schemas.RegistryEvent;
+import io.breakwater.schemas.Topic;
+import io.breakwater.testkit.Await;
+import io.breakwater.testkit.harbor.HarborArtifact;
+import io.breakwater.testkit.harbor.HarborPayloads;
+import io.breakwater.testkit.harbor.Occasion;
+import io.breakwater.testkit.harbor.PayloadFormat;
+import io.breakwater.testkit.kafka.KafkaFixture;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.io.IOException;
+import java.net.Socket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.stream.IntStream;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** Webhooks over real HTTP onto a real broker. */
+class IngestIT {
+    private static final String SECRET = "Bearer c0rrect-horse";
+    private static final String DIGEST = "sha256:" + "b".repeat(64);
+    private static final HarborPayloads PAYLOADS = new HarborPayloads(PayloadFormat.CLOUDEVENTS, "cr.example.io");
+    private static final IngestLimits LIMITS =
+            new IngestLimits(1 << 20, 256, 64, Duration.ofSeconds(1), Duration.ofSeconds(2));
+
+    private static KafkaFixture kafka;
+    private static Ingest ingest;
+    private static HttpClient client;
+
+    @BeforeAll
+    static void start() {
+        kafka = KafkaFixture.start();
+        kafka.createTopics(3, Topic.REGISTRY_EVENTS.topicName());
+        ingest = Ingest.start(
+                new IngestConfig(
+                        "127.0.0.1",
+                        0,
+                        List.of(new SharedSecret("Bearer old-secret"), new SharedSecret(SECRET)),
+                        Map.of("bootstrap.servers", kafka.bootstrapServers()),
+                        LIMITS),
+                new SimpleMeterRegistry());
+        client = HttpClient.newHttpClient();
+        Await.until("ingest to be ready", ingest::ready);
+    }
+
+    @AfterAll
+    static void stop() {
+        client.close();
+        ingest.close();
+        kafka.close();
+    }
+
+    @Test
+    void anAcceptedWebhookStandsWhereTheAnswerSays() throws Exception {
+        var occasion = Occasion.now("robot$library+ci");
+
+        var answer = post(PAYLOADS.pushed(HarborArtifact.tagged("library/app", "v1", DIGEST), occasion));
+
+        assertEquals(202, answer.statusCode(), answer.body());
+        var receipt = json(answer);
+        assertEquals(occasion.id(), receipt.path("eventId").textValue());
+        var record = recordAt(receipt);
+        assertEquals("library/app:v1", new String(record.key(), UTF_8));
+        assertEquals(occasion.id(), header(record, "ce_id"));
+        assertEquals("io.breakwater.registry.pushed.v1", header(record, "ce_type"));
+        assertEquals("application/json", header(record, "content-type"));
+        var event = JsonSerde.of(RegistryEvent.class).read(record.value());
+        assertEquals("library/app:v1", event.key());
+    }
+
+    @Test
+    void aWrongSecretIsRefusedBeforeAnythingIsRead() throws Exception {
+        assertEquals(
+                401,
+                send(request()
+                                .setHeader("Authorization", "Bearer c0rrect-horsf")
+                                .POST(push())
+                                .build())
+                        .statusCode());
+        assertEquals(
+                401,
+                send(HttpRequest.newBuilder(webhooks())
+                                .header("Content-Type", "application/json")
+                                .POST(push())
+                                .build())
+                        .statusCode());
+    }
+
+    @Test
+    void bothSecretsAreGoodWhileTheyAreExchanged() throws Exception {
+        assertEquals(
+                202,
+                send(request()
+                                .setHeader("Authorization", "Bearer old-secret")
+                                .POST(push())
+                                .build())
+                        .statusCode());
+    }
+
+    @Test
+    void malformedJsonIsRefusedWithItsPlaceAndWithoutAStackTrace() throws Exception {
+        var answer = post("{\"type\":".getBytes(UTF_8));
+
+        assertEquals(400, answer.statusCode());
+        assertEquals("BAD_EVENT", json(answer).path("error").path("code").textValue());
+        assertFalse(answer.body().contains("Exception"), answer.body());
+    }
+
+    @Test
+    void aDigestThatIsNoneIsRefusedWithItsPlace() throws Exception {
+        var body = new String(
+                        PAYLOADS.pushed(HarborArtifact.tagged("library/app", "v1", DIGEST), Occasion.now("ci")), UTF_8)
+                .replace(DIGEST, "sha256:none");
+
+        var answer = post(body.getBytes(UTF_8));
+
+        assertEquals(400, answer.statusCode());
+        assertTrue(answer.body().contains("$.data.resources[0].digest"), answer.body());
+    }
+
+    @Test
+    void aBodyThatDeclaresToBeOverTheLimitIsRefusedUnread() throws Exception {
+        var answer = raw(head("Content-Length: " + (LIMITS.bodyBytes() + 1)));
+
+        assertTrue(answer.startsWith("HTTP/1.1 413"), answer);
+    }
+
+    @Test
+    void aBodyThatGrowsOverTheLimitIsRefused() throws Exception {
+        var size = LIMITS.bodyBytes() + 1;
+
+        var answer = raw(head("Transfer-Encoding: chunked") + Integer.toHexString(size) + "\r\n" + " ".repeat(size));
+
+        assertTrue(answer.startsWith("HTTP/1.1 413"), answer);
+    }
+
+    @Test
+    void anotherContentTypeIsRefused() throws Exception {
+        assertEquals(
+                415,
+                send(request()
+                                .setHeader("Content-Type", "text/plain")
+                                .POST(push())
+                                .build())
+                        .statusCode());
+    }
+
+    @Test
+    void whatIsNotThereIsSaidInJson() throws Exception {
+        var nowhere = send(HttpRequest.newBuilder(base().resolve("/nowhere")).build());
+        var get = send(HttpRequest.newBuilder(webhooks()).build());
+
+        assertEquals(404, nowhere.statusCode());
+        assertEquals("NOT_FOUND", json(nowhere).path("error").path("code").textValue());
+        assertEquals(405, get.statusCode());
+    }
+
+    @Test
+    void theApiIsDescribed() throws Exception {
+        var openapi =
+                send(HttpRequest.newBuilder(base().resolve("/openapi.yaml")).build());
+
+        assertEquals(200, openapi.statusCode());
+        assertTrue(openapi.body().contains("/webhooks/harbor"));
+    }
+
+    @Test
+    void twoHostHeadersAreRefused() throws Exception {
+        var answer = raw(head("Host: b\r\nContent-Length: 2") + "{}");
+
+        assertTrue(answer.startsWith("HTTP/1.1 400"), answer);
+    }
+
+    @Test
+    void aRequestThatCouldBeReadInTwoWaysIsRefused() throws Exception {
+        var answer = raw(head("Content-Length: 6\r\nTransfer-Encoding: chunked") + "0\r\n\r\nG");
+
+        assertTrue(answer.startsWith("HTTP/1.1 400"), answer);
+    }
+
+    @Test
+    void aBodyThatDripsIsCutAtTheDeadline() throws Exception {
+        try (var socket = new Socket("127.0.0.1", ingest.port())) {
+            var out = socket.getOutputStream();
+            out.write(head("Content-Length: 1000").getBytes(UTF_8));
+            var begin = System.nanoTime();
+            var drip = Thread.ofVirtual().start(() -> drip(socket));
+
+            var answer = new String(socket.getInputStream().readAllBytes(), UTF_8);
+
+            assertTrue(answer.startsWith("HTTP/1.1 408"), answer);
+            assertTrue(System.nanoTime() - begin > LIMITS.request().toNanos() / 2);
+            drip.interrupt();
+        }
+    }
+
+    @Test
+    void everythingAcknowledgedIsInTheLogAndABrokenBrokerIsSaidInTime() throws Exception {
+        assumeTrue(kafka.canBeKilled());
+        var acknowledged = new ConcurrentLinkedQueue<String>();
+        var senders = IntStream.range(0, 8)
+                .mapToObj(sender -> Thread.ofVirtual().start(() -> sendUntilInterrupted(sender, acknowledged)))
+                .toList();
+        Await.until("some acknowledged webhooks", () -> acknowledged.size() > 100);
+
+        kafka.kill();
+        var begin = System.nanoTime();
+        var answer = post(PAYLOADS.pushed(HarborArtifact.tagged("library/down", "v1", DIGEST), Occasion.now("ci")));
+        var took = Duration.ofNanos(System.nanoTime() - begin);
+        var alive = send(HttpRequest.newBuilder(base().resolve("/healthz")).build());
+
+        assertEquals(503, answer.statusCode(), answer.body());
+        assertTrue(answer.headers().firstValue("Retry-After").isPresent());
+        assertTrue(took.toMillis() < 3_000, "Harbor gives up after 3 s; the answer took " + took);
+        assertEquals(200, alive.statusCode());
+        Await.until("ingest to say that it is not ready", () -> !ingest.ready());
+
+        kafka.startAgain();
+        var before = acknowledged.size();
+        Await.until("acknowledged webhooks again", () -> acknowledged.size() > before + 100);
+        senders.forEach(Thread::interrupt);
+        for (var sender : senders) {
+            sender.join();
+        }
+
+        var stored = new HashSet<String>();
+        kafka.readAll(Topic.REGISTRY_EVENTS.topicName()).forEach(record -> stored.add(header(record, "ce_id")));
+        assertTrue(stored.containsAll(acknowledged));
+    }
+
+    private static void sendUntilInterrupted(int sender, ConcurrentLinkedQueue<String> acknowledged) {
+        for (var number = 0; !Thread.currentThread().isInterrupted(); number++) {
+            var occasion = Occasion.now("ci");
+            try {
+                var artifact = HarborArtifact.tagged("library/load-" + sender, "v" + number, DIGEST);
+                if (post(PAYLOADS.pushed(artifact, occasion)).statusCode() == 202) {
+                    acknowledged.add(occasion.id());
+                }
+            } catch (IOException | InterruptedException e) {
+                return;
+            }
+        }
+    }
+
+    private static void drip(Socket socket) {
+        try {
+            while (!Thread.currentThread().isInterrupted()) {
+                socket.getOutputStream().write(' ');
+                // The pace of the attack, not a wait for something.
+                Thread.sleep(100);
+            }
+        } catch (IOException | InterruptedException e) {
+            // The server has hung up, which is what it should do.
+        }
+    }
+
+    /** Request line and headers of a webhook, with one more header. */
+    private static String head(String header) {
+        return "POST /webhooks/harbor HTTP/1.1\r\nHost: a\r\nAuthorization: " + SECRET
+                + "\r\nContent-Type: application/json\r\n" + header + "\r\n\r\n";
+    }
+
+    private static String raw(String request) throws IOException {
+        try (var socket = new Socket("127.0.0.1", ingest.port())) {
+            socket.getOutputStream().write(request.getBytes(UTF_8));
+            return new String(socket.getInputStream().readAllBytes(), UTF_8);
+        }
+    }
+
+    private static HttpResponse<String> post(byte[] body) throws IOException, InterruptedException {
+        return send(request().POST(BodyPublishers.ofByteArray(body)).build());
+    }
+
+    private static HttpRequest.Builder request() {
+        return HttpRequest.newBuilder(webhooks())
+                .header("Authorization", SECRET)
+                .header("Content-Type", "application/cloudevents+json");
+    }
+
+    private static HttpRequest.BodyPublisher push() {
+        return BodyPublishers.ofByteArray(
+                PAYLOADS.pushed(HarborArtifact.tagged("library/app", "v1", DIGEST), Occasion.now("ci")));
+    }
+
+    private static HttpResponse<String> send(HttpRequest request) throws IOException, InterruptedException {
+        return client.send(request, BodyHandlers.ofString());
+    }
+
+    private static URI base() {
+        return URI.create("http://127.0.0.1:" + ingest.port());
+    }
+
+    private static URI webhooks() {
+        return base().resolve("/webhooks/harbor");
+    }
+
+    private static JsonNode json(HttpResponse<String> answer) throws IOException {
+        return Json.mapper().readTree(answer.body());
+    }
+
+    private static ConsumerRecord<byte[], byte[]> recordAt(JsonNode receipt) {
+        return kafka.readAll(receipt.path("topic").textValue()).stream()
+                .filter(record ->
+                        record.partition() == receipt.path("partition").intValue()
+                                && record.offset() == receipt.path("offset").longValue())
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private static String header(ConsumerRecord<byte[], byte[]> record, String name) {
+        return new String(record.headers().lastHeader(name).value(), UTF_8);
+    }
+}

@@ -1,0 +1,216 @@
+package io.breakwater.registry;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import com.sun.net.httpserver.HttpExchange;
+import io.breakwater.registry.Images.Blob;
+import io.breakwater.registry.copy.CopyResult;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+/** Targets that take no bytes, keep others, or want them elsewhere; and lists that lead astray. */
+class HostileTargetIT extends HostilePair {
+    HostileTargetIT() throws IOException {}
+
+    // ---- What the target does
+
+    @Test
+    void uploadOutsideV2OnTheSameHostCarriesTheCredential() {
+        moveUploadsTo(targetFace, "/artifacts-uploads");
+        targetFace.rule(exchange -> {
+            if (!exchange.getRequestURI().getPath().startsWith("/artifacts-uploads/")) {
+                return false;
+            }
+            if (exchange.getRequestHeaders().getFirst("Authorization") == null) {
+                Face.status(401).to(exchange);
+            } else {
+                commitFor(exchange);
+            }
+            return true;
+        });
+
+        assertInstanceOf(CopyResult.Copied.class, copy());
+    }
+
+    @Test
+    void uploadOnAnAllowedHostCarriesNoCredential() {
+        moveUploadsTo(targetFace, "http://" + elsewhere.host() + "/session");
+        elsewhere.on("PUT", "/session/", this::commitFor);
+
+        var result = copy(config(sourceFace), config(targetFace).withRedirectHosts(Set.of(elsewhere.host())));
+
+        assertInstanceOf(CopyResult.Copied.class, result);
+        assertEquals(2, elsewhere.seen().size());
+    }
+
+    @Test
+    void uploadOnAnyOtherHostIsRefused() {
+        moveUploadsTo(targetFace, "http://" + elsewhere.host() + "/session");
+
+        fails(RegistryFault.class, RegistryFault.HOST_REFUSED);
+
+        assertEquals(List.of(), elsewhere.seen());
+    }
+
+    /** As Google does: the session lies somewhere else, with a query of its own. */
+    private void moveUploadsTo(Face face, String place) {
+        face.on(
+                "POST",
+                "/blobs/uploads/",
+                Face.status(202, "Location", place + "/" + repository + "?_state=signed%2Fx"));
+    }
+
+    /** Stores what comes in at the real registry, as the host of the session would. */
+    private void commitFor(HttpExchange exchange) throws IOException {
+        var bytes = exchange.getRequestBody().readAllBytes();
+        var query = exchange.getRequestURI().getRawQuery();
+        var blob = Blob.of(bytes);
+        if (!query.equals("_state=signed%2Fx&digest=" + blob.digest().toString().replace(":", "%3A"))) {
+            Face.status(400).to(exchange);
+            return;
+        }
+        try (var direct = new Registry(targetProcess.config())) {
+            direct.putBlob(repository, blob.descriptor(), new ByteArrayInputStream(bytes));
+        }
+        Face.status(201).to(exchange);
+    }
+
+    @Test
+    void throttlingIsTheRegistrysFaultAndSaysHowLong() {
+        targetFace.on(
+                "POST",
+                "/blobs/uploads/",
+                Face.body(429, "{\"errors\":[{\"code\":\"TOOMANYREQUESTS\"}]}", "Retry-After", "17"));
+
+        var fault = assertThrows(RegistryFault.class, this::copy);
+
+        assertEquals(RegistryFault.TOOMANYREQUESTS, fault.code());
+        assertEquals(Optional.of(Duration.ofSeconds(17)), fault.retryAfter());
+    }
+
+    @Test
+    void lostUploadSessionIsTriedAgainLater() {
+        targetFace.on("PUT", "/blobs/uploads/", Face.error(404, "BLOB_UPLOAD_UNKNOWN"));
+
+        fails(RegistryFault.class, "BLOB_UPLOAD_UNKNOWN");
+    }
+
+    @Test
+    void tokenThatRunsOutInTheMiddleOfAnUploadIsTriedAgainLater() {
+        targetFace.on("PUT", "/blobs/uploads/", Face.status(401, "WWW-Authenticate", "Basic realm=\"x\""));
+
+        fails(RegistryFault.class, "HTTP_401");
+    }
+
+    @Test
+    void forbiddenPushIsAFaultOfTheArtifact() {
+        targetFace.on("POST", "/blobs/uploads/", Face.error(403, "DENIED"));
+
+        fails(ArtifactFault.class, "DENIED");
+    }
+
+    @Test
+    void targetThatStoresSomethingElseIsCaught() {
+        targetFace.on(
+                "PUT",
+                "/manifests/",
+                Face.status(
+                        201,
+                        "Docker-Content-Digest",
+                        Images.image(LAYER).digest().toString()));
+
+        fails(ArtifactFault.class, ArtifactFault.DIGEST_MISMATCH);
+    }
+
+    @Test
+    void targetThatOnlySaysItHasStoredIsCaught() {
+        targetFace.on("PUT", "/manifests/", Face.status(201));
+
+        fails(ArtifactFault.class, ArtifactFault.DIGEST_MISMATCH);
+    }
+
+    @Test
+    void targetThatTakesNoBytesIsGivenUp() {
+        var large = Blob.random(2, 20_000_000);
+        targetFace.on("PUT", "/blobs/uploads/", exchange -> waitForTheEnd());
+        try (var target = new Registry(config(targetFace).withIdleTimeout(Duration.ofMillis(300)))) {
+            var fault = assertThrows(
+                    RegistryFault.class,
+                    () -> target.putBlob(repository, large.descriptor(), new ByteArrayInputStream(large.bytes())));
+            assertEquals(RegistryFault.TIMEOUT, fault.code());
+        }
+    }
+
+    @Test
+    void targetThatNeverAnswersIsGivenUp() {
+        targetFace.on("HEAD", "/manifests/", exchange -> waitForTheEnd());
+
+        fails(
+                RegistryFault.class,
+                RegistryFault.TIMEOUT,
+                config(sourceFace),
+                config(targetFace).withTimeout(Duration.ofMillis(500)));
+    }
+
+    @Test
+    void brokenConnectionIsTriedOnceMoreForAGet() {
+        sourceFace.first(1, "GET", "/manifests/", exchange -> exchange.sendResponseHeaders(200, 100));
+
+        assertInstanceOf(CopyResult.Copied.class, copy());
+
+        // Without login, broken, whole.
+        assertEquals(3, sourceFace.requests("GET /v2/library/app/manifests/").size());
+    }
+
+    // ---- Lists
+
+    @Test
+    void pagesOfTagsAreFollowedOnTheSameHostOnly() {
+        targetFace.on(
+                "GET",
+                "/tags/list?n=1000",
+                Face.body(
+                        200,
+                        "{\"name\":\"x\",\"tags\":[\"a\",\"b\"]}",
+                        "Link",
+                        "</v2/x/tags/list?n=2&last=b>; rel=\"next\""));
+        targetFace.on("GET", "last=b", Face.body(200, "{\"tags\":[\"b\",\"c\"]}"));
+        try (var registry = new Registry(config(targetFace))) {
+            assertEquals(List.of("a", "b", "c"), registry.listTags("x"));
+
+            targetFace.on(
+                    "GET",
+                    "last=b",
+                    Face.body(200, "{\"tags\":null}", "Link", "<http://" + elsewhere.host() + "/>; rel=\"next\""));
+            assertEquals(
+                    ArtifactFault.UNEXPECTED_ANSWER,
+                    assertThrows(ArtifactFault.class, () -> registry.listTags("x"))
+                            .code());
+            assertEquals(List.of(), elsewhere.seen());
+
+            targetFace.on(
+                    "GET", "last=b", Face.body(200, "{\"tags\":[]}", "Link", "</v2/x/tags/list?n=1000>; rel=\"next\""));
+            assertEquals(
+                    ArtifactFault.UNEXPECTED_ANSWER,
+                    assertThrows(ArtifactFault.class, () -> registry.listTags("x"))
+                            .code());
+        }
+    }
+
+    @Test
+    void listThatIsNoneIsAFaultAndNotAnEmptyList() {
+        try (var registry = new Registry(config(targetFace))) {
+            for (var answer : List.of("<html>", "[]", "{\"tags\":[\"../x\"]}", "{\"tags\":[null]}", "")) {
+                targetFace.on("GET", "/tags/list", Face.body(200, answer));
+                assertThrows(ArtifactFault.class, () -> registry.listTags("x"), answer);
+            }
+        }
+    }
+}

@@ -1,0 +1,33 @@
+package io.breakwater.registry;
+
+import io.breakwater.registry.copy.Copier;
+import io.breakwater.registry.copy.CopyLimits;
+import io.breakwater.registry.copy.CopyListener;
+import io.breakwater.registry.copy.CopyOrder;
+import io.breakwater.registry.copy.TagGate;
+import io.breakwater.registry.reference.Digest;
+import io.breakwater.registry.reference.HostPort;
+import java.util.Optional;
+
+/** The program that {@link LargeBlobIT} runs in a JVM of its own: source, target, digest. */
+final class LargeBlobCopy {
+    private LargeBlobCopy() {}
+
+    public static void main(String[] arguments) {
+        try (var source = registry(arguments[0]);
+                var target = registry(arguments[1])) {
+            var order = new CopyOrder(
+                    "large",
+                    Digest.parse(arguments[2]),
+                    "large",
+                    Optional.of("v1"),
+                    TagGate.ALWAYS,
+                    CopyListener.SILENT);
+            System.out.println(new Copier(source, target, CopyLimits.defaults()).copy(order));
+        }
+    }
+
+    private static Registry registry(String host) {
+        return new Registry(RegistryConfig.of(HostPort.parse(host)).withPlainHttp(true));
+    }
+}

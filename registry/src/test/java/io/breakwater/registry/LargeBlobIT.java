@@ -1,0 +1,94 @@
+package io.breakwater.registry;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.sun.net.httpserver.HttpExchange;
+import io.breakwater.registry.manifest.Manifest;
+import io.breakwater.registry.manifest.MediaType;
+import io.breakwater.registry.reference.Digest;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.Test;
+
+/** Memory does not grow with a blob: one of more than 2 GiB goes through a JVM with 128 MiB of heap. */
+class LargeBlobIT {
+    private static final long SIZE = (2L << 30) + 1;
+
+    /** {@code head -c 2147483649 /dev/zero | sha256sum} */
+    private static final Digest DIGEST =
+            Digest.parse("sha256:b8030a8ab89280935633d8d991da3d9907c0f12e8b6fc3bfc515f4d440872b6e");
+
+    private static final byte[] ZEROS = new byte[1 << 20];
+
+    private static void give(HttpExchange exchange) throws IOException {
+        exchange.sendResponseHeaders(200, SIZE);
+        try (var out = exchange.getResponseBody()) {
+            for (long left = SIZE; left > 0; left -= ZEROS.length) {
+                out.write(ZEROS, 0, (int) Math.min(left, ZEROS.length));
+            }
+        }
+    }
+
+    private static long take(HttpExchange exchange) throws IOException {
+        long taken = 0;
+        var buffer = new byte[1 << 20];
+        try (var in = exchange.getRequestBody()) {
+            for (int count = in.read(buffer); count >= 0; count = in.read(buffer)) {
+                taken += count;
+            }
+        }
+        exchange.sendResponseHeaders(201, -1);
+        return taken;
+    }
+
+    @Test
+    void blobOfMoreThanTwoGibibytesNeedsLittleMemory() throws Exception {
+        var json = "{\"schemaVersion\":2,\"layers\":[" + Images.entry(Images.OCI_LAYER, DIGEST, SIZE) + "]}";
+        var image = Manifest.of(json.getBytes(UTF_8), MediaType.OCI_MANIFEST);
+        var taken = new AtomicLong();
+        try (var source = Face.alone();
+                var target = Face.alone()) {
+            source.on(
+                    "GET",
+                    "/manifests/",
+                    Face.body(
+                            200,
+                            image.bytes(),
+                            "Content-Type",
+                            image.mediaType().value()));
+            source.on("GET", "/blobs/", LargeBlobIT::give);
+            target.on("POST", "/blobs/uploads/", Face.status(202, "Location", "/session"));
+            target.on("PUT", "/session", exchange -> taken.addAndGet(take(exchange)));
+            target.on(
+                    "PUT",
+                    "/manifests/",
+                    Face.status(201, "Docker-Content-Digest", image.digest().toString()));
+
+            var said = run(
+                    source.host().toString(),
+                    target.host().toString(),
+                    image.digest().toString());
+
+            assertTrue(said.contains("bytesSent=" + (SIZE + image.size())), said);
+            assertEquals(SIZE, taken.get());
+        }
+    }
+
+    private static String run(String... arguments) throws IOException {
+        var java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
+        var command = new ProcessBuilder(
+                        java, "-Xmx128m", "-cp", System.getProperty("java.class.path"), LargeBlobCopy.class.getName())
+                .redirectErrorStream(true);
+        command.command().addAll(List.of(arguments));
+        var process = command.start();
+        try (var output = process.getInputStream()) {
+            return new String(output.readAllBytes(), UTF_8);
+        } finally {
+            process.destroy();
+        }
+    }
+}
