@@ -29,7 +29,7 @@ import picocli.CommandLine.Spec;
         footer = {
             "  BREAKWATER_LOG_FORMAT=json    logs as JSON, one object a line",
             "  BREAKWATER_LOG_LEVEL=DEBUG    more, or less, of Breakwater's own logs",
-            "  BREAKWATER_JAVA_OPTS=-Xmx2g   further options for the JVM",
+            "  BREAKWATER_JAVA_OPTS=-Xmx2g   further options for the JVM (in a container: JDK_JAVA_OPTIONS)",
         })
 final class Breakwater implements Runnable {
     @Spec

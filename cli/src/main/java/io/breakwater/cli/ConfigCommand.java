@@ -54,7 +54,8 @@ final class ConfigCommand implements Runnable {
         @Override
         public Integer call() {
             var configuration = config.read();
-            secrets(configuration).forEach(SecretSetting::read);
+            passwords(configuration).forEach(SecretSetting::read);
+            configuration.ingest().readSecrets();
             var report = report(configuration);
             if (output.isJson()) {
                 output.printJson(report);
@@ -104,14 +105,11 @@ final class ConfigCommand implements Runnable {
             };
         }
 
-        private static Stream<SecretSetting> secrets(Configuration configuration) {
-            return Stream.concat(
-                    Stream.of(configuration.primary(), configuration.standby())
-                            .map(RegistrySettings::credentials)
-                            .flatMap(login -> login instanceof Credentials.Basic basic
-                                    ? Stream.of(basic.password())
-                                    : Stream.of()),
-                    configuration.ingest().secrets().stream());
+        private static Stream<SecretSetting> passwords(Configuration configuration) {
+            return Stream.of(configuration.primary(), configuration.standby())
+                    .map(RegistrySettings::credentials)
+                    .flatMap(login ->
+                            login instanceof Credentials.Basic basic ? Stream.of(basic.password()) : Stream.of());
         }
     }
 

@@ -104,6 +104,19 @@ public record Configuration(
         public IngestSettings {
             secrets = List.copyOf(secrets);
         }
+
+        /**
+         * The secrets as they are now.
+         *
+         * @throws ConfigurationException if one cannot be read, or there is none and more than this machine could come in
+         */
+        public List<String> readSecrets() {
+            if (secrets.isEmpty() && !listen.isLoopback()) {
+                throw new ConfigurationException("ingest: without a secret anybody who reaches " + listen
+                        + " can have images copied; add 'secret-file', or listen on 127.0.0.1");
+            }
+            return secrets.stream().map(SecretSetting::read).toList();
+        }
     }
 
     /**

@@ -1,5 +1,6 @@
 package io.breakwater.cli.config;
 
+import io.breakwater.registry.reference.HostPort;
 import java.util.regex.Pattern;
 
 /**
@@ -23,8 +24,17 @@ public record Listen(String host, int port) {
         return new Listen(six == null ? match.group("host") : six, Integer.parseInt(match.group("port")));
     }
 
+    /** Whether only this machine can reach it. */
+    boolean isLoopback() {
+        return HostPort.parse(bracketed()).isLoopback();
+    }
+
+    private String bracketed() {
+        return host.contains(":") ? "[" + host + "]" : host;
+    }
+
     @Override
     public String toString() {
-        return (host.contains(":") ? "[" + host + "]" : host) + ":" + port;
+        return bracketed() + ":" + port;
     }
 }

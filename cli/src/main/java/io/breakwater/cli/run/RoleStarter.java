@@ -5,13 +5,11 @@ import io.breakwater.auditor.AuditorConfig;
 import io.breakwater.cli.config.Configuration;
 import io.breakwater.cli.config.ConfigurationException;
 import io.breakwater.cli.config.Listen;
-import io.breakwater.cli.config.SecretSetting;
 import io.breakwater.ingest.Ingest;
 import io.breakwater.ingest.IngestConfig;
 import io.breakwater.ingest.IngestLimits;
 import io.breakwater.ingest.SharedSecret;
 import io.breakwater.registry.Registry;
-import io.breakwater.registry.reference.HostPort;
 import io.breakwater.replicator.Replicator;
 import io.breakwater.replicator.ReplicatorConfig;
 import io.breakwater.replicator.ReplicatorLimits;
@@ -43,15 +41,8 @@ final class RoleStarter {
 
     private Role ingest() {
         var settings = configuration.ingest();
-        var secrets = settings.secrets().stream()
-                .map(SecretSetting::read)
-                .map(SharedSecret::new)
-                .toList();
+        var secrets = settings.readSecrets().stream().map(SharedSecret::new).toList();
         var listen = settings.listen();
-        if (secrets.isEmpty() && !HostPort.parse(listen.toString()).isLoopback()) {
-            throw new ConfigurationException(configuration.file() + ": ingest: without a secret anybody who reaches "
-                    + listen + " could have images copied; add 'secret-file', or listen on 127.0.0.1");
-        }
         var ingest = Ingest.start(
                 new IngestConfig(listen.host(), listen.port(), secrets, kafka, IngestLimits.DEFAULT), meters);
         return new Role(
