@@ -1,5 +1,6 @@
 package io.breakwater.cli;
 
+import io.breakwater.cli.demo.DemoCommand;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -13,6 +14,7 @@ import picocli.CommandLine.Spec;
         description = "Copies every push to a Harbor registry to a standby registry, and proves it.",
         synopsisSubcommandLabel = "COMMAND",
         subcommands = {
+            DemoCommand.class,
             UpCommand.class,
             IngestCommand.class,
             ReplicatorCommand.class,

@@ -55,7 +55,13 @@ public final class Ingest implements AutoCloseable {
     }
 
     static Ingest start(IngestConfig config, EventLog log, MeterRegistry meters) {
-        var ingest = new Ingest(config, log, meters);
+        Ingest ingest;
+        try {
+            ingest = new Ingest(config, log, meters);
+        } catch (RuntimeException e) {
+            log.close();
+            throw e;
+        }
         try {
             ingest.server.listen().toCompletionStage().toCompletableFuture().join();
         } catch (CompletionException e) {

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  */
 @SuppressWarnings("ArrayRecordComponent") // equality is by digest, below
 public record TestManifest(String mediaType, byte[] bytes, String digest) {
-    static TestManifest of(String mediaType, byte[] bytes) {
+    public static TestManifest of(String mediaType, byte[] bytes) {
         return new TestManifest(mediaType, bytes, Sha256.of(bytes));
     }
 
