@@ -16,7 +16,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** {@code kill -9} in the middle of a copy, again and again (invariants 2 and 3). */
 class KilledReplicatorIT {
     private static final int KILLS = 10;
-    private static final long LAYER = 100_000_000;
+    private static final long LAYER = 50_000_000;
 
     @TempDir
     Path directory;

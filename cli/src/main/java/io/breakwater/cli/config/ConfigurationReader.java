@@ -17,8 +17,11 @@ import java.util.Set;
 
 /** Reads {@code breakwater.yaml}; the methods below are the file's outline, with every default. */
 public final class ConfigurationReader {
-    /** Of a topic; enough for twelve replicators, cheap enough for a laptop. */
-    private static final int PARTITIONS = 12;
+    /** Of a topic. Work runs in parallel by name, not by partition, so one replicator is as fast with few. */
+    private static final int EMBEDDED_PARTITIONS = 4;
+
+    /** Of a topic: as many replicators can share the work. */
+    private static final int CLUSTER_PARTITIONS = 24;
 
     private final Path file;
     private final Section top;
@@ -128,8 +131,9 @@ public final class ConfigurationReader {
             throw section.complaint(
                     "needs either 'embedded' (a broker of its own) or 'bootstrap-servers', one of them");
         }
-        var partitions = section.number("partitions", 1, 1000, PARTITIONS);
-        return section.has("embedded") ? embedded(section, partitions) : cluster(section, partitions);
+        return section.has("embedded")
+                ? embedded(section, section.number("partitions", 1, 1000, EMBEDDED_PARTITIONS))
+                : cluster(section, section.number("partitions", 1, 1000, CLUSTER_PARTITIONS));
     }
 
     private KafkaSettings embedded(Section kafka, int partitions) {

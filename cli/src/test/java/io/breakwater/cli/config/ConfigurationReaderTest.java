@@ -39,7 +39,7 @@ class ConfigurationReaderTest {
         var configuration = read(SMALLEST);
         assertEquals(new Credentials.DockerConfig(), configuration.primary().credentials());
         assertEquals(new Credentials.Google(), configuration.standby().credentials());
-        assertEquals(new KafkaSettings.Embedded(folder.resolve("data/kafka"), 384L << 20, 12), configuration.kafka());
+        assertEquals(new KafkaSettings.Embedded(folder.resolve("data/kafka"), 384L << 20, 4), configuration.kafka());
         assertEquals(new Listen("0.0.0.0", 8080), configuration.ingest().listen());
         assertEquals(List.of(), configuration.ingest().secrets());
         assertEquals("breakwater-replicator", configuration.replicator().group());
