@@ -7,8 +7,8 @@ import java.util.function.LongSupplier;
  * failures in a row one event a second is let through to try. Any thread may ask.
  */
 final class Circuit {
-    private static final int FAILURES = 3;
-    private static final long BETWEEN_PROBES = 1_000_000_000L;
+    static final int FAILURES = 3;
+    static final long NANOS_BETWEEN_PROBES = 1_000_000_000L;
 
     private final LongSupplier nanoClock;
     private int failures;
@@ -31,14 +31,21 @@ final class Circuit {
         if (now - nextProbe < 0) {
             return false;
         }
-        nextProbe = now + BETWEEN_PROBES;
+        nextProbe = now + NANOS_BETWEEN_PROBES;
         return true;
     }
 
-    synchronized void record(boolean success) {
-        failures = success ? 0 : Math.min(FAILURES, failures + 1);
-        if (!success) {
-            nextProbe = nanoClock.getAsLong() + BETWEEN_PROBES;
-        }
+    synchronized void succeeded() {
+        failures = 0;
+    }
+
+    synchronized void failed() {
+        failures = Math.min(FAILURES, failures + 1);
+        nextProbe = nanoClock.getAsLong() + NANOS_BETWEEN_PROBES;
+    }
+
+    /** The brokers answer again, as far as can be told without an event: closes, and opens at the next failure. */
+    synchronized void giveAChance() {
+        failures = Math.min(failures, FAILURES - 1);
     }
 }

@@ -1,5 +1,6 @@
 package io.breakwater.ingest;
 
+import java.net.InetAddress;
 import java.util.List;
 import java.util.Map;
 
@@ -8,14 +9,32 @@ import java.util.Map;
  *
  * @param host address to listen on
  * @param port 0 for a free one
- * @param secrets any of which a sender may show, two while they are exchanged; empty lets everybody in, which is for
- *     loopback alone
+ * @param secrets any of which a sender may show, two while they are exchanged; empty lets everybody in, which only a
+ *     loopback address allows
  * @param kafka {@code bootstrap.servers} and whatever the connection needs
  */
 public record IngestConfig(
         String host, int port, List<SharedSecret> secrets, Map<String, Object> kafka, IngestLimits limits) {
+    /** @throws IllegalArgumentException if strangers could reach it without a secret */
     public IngestConfig {
         secrets = List.copyOf(secrets);
         kafka = Map.copyOf(kafka);
+        if (secrets.isEmpty() && !isLoopback(host)) {
+            throw new IllegalArgumentException("without a webhook secret anybody who reaches " + host
+                    + " could have images copied; configure a secret, or listen on 127.0.0.1");
+        }
+    }
+
+    private static boolean isLoopback(String host) {
+        if (host.equals("localhost")) {
+            return true;
+        }
+        try {
+            // A literal: no name server decides who may come in without a secret.
+            return InetAddress.ofLiteral(host.startsWith("[") ? host.substring(1, host.length() - 1) : host)
+                    .isLoopbackAddress();
+        } catch (IllegalArgumentException notAnAddress) {
+            return false;
+        }
     }
 }

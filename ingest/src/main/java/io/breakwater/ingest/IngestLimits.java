@@ -6,21 +6,39 @@ import java.time.Duration;
  * What bounds the webhooks' door.
  *
  * @param bodyBytes of one webhook; above it 413
+ * @param headerBytes of all headers of a request; above it 431
+ * @param uriBytes of a request's first line; above it 414
  * @param inFlight webhooks at work at once; above it 429
  * @param connections open at once; further ones are closed at once
- * @param request from a request's headers to the end of its body; Harbor has given up by then
+ * @param request from a request's first byte to the end of its headers, and from there to the end of its body
  * @param acknowledgement of the brokers; well inside the 3 s after which Harbor counts a delivery as failed
  */
-public record IngestLimits(int bodyBytes, int inFlight, int connections, Duration request, Duration acknowledgement) {
-    public static final IngestLimits DEFAULT =
-            new IngestLimits(1 << 20, 256, 512, Duration.ofSeconds(5), Duration.ofSeconds(2));
+public record IngestLimits(
+        int bodyBytes,
+        int headerBytes,
+        int uriBytes,
+        int inFlight,
+        int connections,
+        Duration request,
+        Duration acknowledgement) {
+    /** One request to a broker may take this long. Stands before {@link #DEFAULT}, whose constructor reads it. */
+    static final Duration BROKER_REQUEST = Duration.ofSeconds(1);
 
+    public static final IngestLimits DEFAULT =
+            new IngestLimits(1 << 20, 8_192, 4_096, 256, 512, Duration.ofSeconds(5), Duration.ofSeconds(2));
+
+    /** @throws IllegalArgumentException if one of them lets nothing through */
     public IngestLimits {
-        if (bodyBytes < 1 || inFlight < 1 || connections < 1) {
-            throw new IllegalArgumentException("bodyBytes, inFlight and connections must be 1 or more");
+        if (bodyBytes < 1 || headerBytes < 1 || uriBytes < 1 || inFlight < 1 || connections < 1) {
+            throw new IllegalArgumentException(
+                    "bodyBytes, headerBytes, uriBytes, inFlight and connections must be 1 or more");
         }
-        if (acknowledgement.compareTo(Duration.ofMillis(1_100)) < 0) {
-            throw new IllegalArgumentException("acknowledgement must leave time for one request to a broker, 1.1 s");
+        if (!request.isPositive()) {
+            throw new IllegalArgumentException("request must be longer than nothing");
+        }
+        if (acknowledgement.compareTo(BROKER_REQUEST) < 0) {
+            throw new IllegalArgumentException(
+                    "acknowledgement must leave time for one request to a broker, " + BROKER_REQUEST);
         }
     }
 }

@@ -1,21 +1,26 @@
 package io.breakwater.ingest;
 
 import io.breakwater.schemas.Coordinates;
-import io.vertx.core.Future;
+import io.netty.handler.codec.http.TooLongHttpHeaderException;
+import io.netty.handler.codec.http.TooLongHttpLineException;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.json.JsonObject;
-import io.vertx.ext.web.RoutingContext;
+import java.util.concurrent.TimeUnit;
 
-/** What a sender is told: always JSON, never a stack trace, nothing of what it sent. */
+/** What a sender is told: always JSON, never a stack trace. To be called on the request's event loop. */
 final class Replies {
     private static final String RETRY_AFTER_SECONDS = "5";
 
+    /** For what a sender still has on its way when it has been refused: closing at once could take the answer from it. */
+    private static final long LINGER_MILLIS = 1_000;
+
     private Replies() {}
 
-    /** The event is in the log; that is a promise. */
-    static void accepted(RoutingContext context, String eventId, Coordinates at) {
-        var _ = send(
-                context,
-                202,
+    static void accepted(HttpServerRequest request, String eventId, Coordinates at) {
+        send(
+                request,
+                Answer.ACCEPTED,
                 new JsonObject()
                         .put("eventId", eventId)
                         .put("topic", at.topic())
@@ -23,40 +28,63 @@ final class Replies {
                         .put("offset", at.offset()));
     }
 
-    /** Sending the same again changes nothing. */
-    static void refused(RoutingContext context, int status, String code, String message) {
-        var _ = send(context, status, error(code, message));
+    /** Any answer but {@link Answer#ACCEPTED}. */
+    static void refused(HttpServerRequest request, Answer answer, String message) {
+        refused(request, answer, answer.name(), message);
     }
 
-    /** Sending the same again is what we ask for. */
-    static void later(RoutingContext context, int status, String code, String message) {
-        if (!context.response().headWritten()) {
-            context.response().putHeader("Retry-After", RETRY_AFTER_SECONDS);
+    /** @param code says more than the answer's own name */
+    static void refused(HttpServerRequest request, Answer answer, String code, String message) {
+        if (answer.isWorthARetry() && !request.response().headWritten()) {
+            request.response().putHeader(HttpHeaders.RETRY_AFTER, RETRY_AFTER_SECONDS);
         }
-        var _ = send(context, status, error(code, message));
+        send(
+                request,
+                answer,
+                new JsonObject().put("error", new JsonObject().put("code", code).put("message", message)));
     }
 
-    /** As {@link #refused}, when the rest of the request will not be read: the connection can't go on. */
-    static void refusedUnread(RoutingContext context, int status, String code, String message) {
-        if (!context.response().headWritten()) {
-            context.response().putHeader("Connection", "close");
+    /** A request that is none: the decoder says so, and the connection can't go on. */
+    static void invalid(HttpServerRequest request) {
+        switch (request.decoderResult().cause()) {
+            case TooLongHttpLineException _ ->
+                refused(request, Answer.URI_TOO_LONG, "the request's first line is longer than this server takes");
+            case TooLongHttpHeaderException _ ->
+                refused(request, Answer.HEADERS_TOO_LARGE, "the headers are longer than this server takes");
+            case StrictRequestDecoder.FoldedHeader folded ->
+                refused(request, Answer.BAD_REQUEST, String.valueOf(folded.getMessage()));
+            default -> refused(request, Answer.BAD_REQUEST, "this is no HTTP/1.1 request (RFC 9112)");
         }
-        var connection = context.request().connection();
-        var _ = send(context, status, error(code, message)).onComplete(_ -> connection.close());
     }
 
-    private static JsonObject error(String code, String message) {
-        return new JsonObject().put("error", new JsonObject().put("code", code).put("message", message));
+    static void status(HttpServerRequest request, int status, String word) {
+        send(request, status, new JsonObject().put("status", word));
     }
 
-    private static Future<Void> send(RoutingContext context, int status, JsonObject body) {
-        var response = context.response();
+    private static void send(HttpServerRequest request, Answer answer, JsonObject body) {
+        send(request, answer.status(), body);
+    }
+
+    private static void send(HttpServerRequest request, int status, JsonObject body) {
+        var response = request.response();
         if (response.ended() || response.closed()) {
-            // The sender has gone, or the deadline has answered already.
-            return Future.succeededFuture();
+            // The sender has gone.
+            return;
         }
-        return response.setStatusCode(status)
-                .putHeader("Content-Type", "application/json")
+        if (hasUnreadBody(request)) {
+            response.putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
+            // What still comes is read and dropped; ends with the body or after the time.
+            request.handler(_ -> {}).resume();
+            var _ = request.connection().shutdown(LINGER_MILLIS, TimeUnit.MILLISECONDS);
+        }
+        var _ = response.setStatusCode(status)
+                .putHeader(HttpHeaders.CONTENT_TYPE, "application/json")
                 .end(body.encode());
+    }
+
+    private static boolean hasUnreadBody(HttpServerRequest request) {
+        return !request.isEnded()
+                && (request.headers().contains(HttpHeaders.CONTENT_LENGTH)
+                        || request.headers().contains(HttpHeaders.TRANSFER_ENCODING));
     }
 }

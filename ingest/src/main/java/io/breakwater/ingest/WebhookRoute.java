@@ -1,151 +1,144 @@
 package io.breakwater.ingest;
 
+import io.breakwater.ingest.BodyReader.Body;
 import io.breakwater.ingest.harbor.HarborEvents;
 import io.breakwater.ingest.harbor.HarborEvents.Format;
-import io.breakwater.ingest.harbor.Parsed;
+import io.breakwater.ingest.harbor.HarborType;
+import io.breakwater.ingest.harbor.ParseResult;
 import io.breakwater.schemas.Coordinates;
 import io.breakwater.schemas.RegistryEvent;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
-import io.vertx.ext.web.RoutingContext;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Locale;
 import java.util.Objects;
-import java.util.Optional;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * {@code POST /webhooks/harbor}. The event loop checks and answers; reading the body and appending to the log happen on a
- * virtual thread, since a producer may block.
+ * {@code POST /webhooks/harbor}. The event loop checks, collects and answers; reading what a body says and appending to
+ * the log happen on a virtual thread, since a producer may block.
  */
 final class WebhookRoute {
     private static final Logger LOG = LoggerFactory.getLogger(WebhookRoute.class);
 
-    /** Under this name the route keeps the timer that ends a body. */
-    private static final String DEADLINE = "breakwater.deadline";
-
     private final EventLog log;
     private final List<SharedSecret> secrets;
     private final IngestLimits limits;
-    private final AtomicInteger inFlight;
     private final IngestMeters meters;
 
-    WebhookRoute(
-            EventLog log,
-            List<SharedSecret> secrets,
-            IngestLimits limits,
-            AtomicInteger inFlight,
-            IngestMeters meters) {
+    WebhookRoute(EventLog log, List<SharedSecret> secrets, IngestLimits limits, IngestMeters meters) {
         this.log = log;
         this.secrets = secrets;
         this.limits = limits;
-        this.inFlight = inFlight;
         this.meters = meters;
     }
 
-    /** Before anything of the body is read: a stranger costs us no memory. */
-    void admit(RoutingContext context) {
-        var request = context.request();
-        context.addEndHandler(_ -> meters.answered(context.response().getStatusCode()));
-        if (request.headers().getAll("Host").size() != 1) {
-            Replies.refusedUnread(context, 400, "BAD_REQUEST", "exactly one Host header is expected (RFC 9112, 3.2)");
-        } else if (!isKnown(request)) {
-            Replies.refusedUnread(
-                    context,
-                    401,
-                    "UNAUTHORIZED",
-                    "the Authorization header is not the configured secret; set the webhook's auth header in Harbor");
-        } else if (format(request).isEmpty()) {
-            Replies.refusedUnread(
-                    context,
-                    415,
-                    "UNSUPPORTED_MEDIA_TYPE",
-                    "application/json (Harbor's Default format) or application/cloudevents+json is expected");
-        } else if (inFlight.get() >= limits.inFlight()) {
-            Replies.later(context, 429, "TOO_MANY_REQUESTS", "too many webhooks at once");
-        } else {
-            boundInTime(context);
-            context.next();
+    /** One webhook that was let in and is at work; whoever answers it gives its place to the next. */
+    private record Webhook(HttpServerRequest request, Format format, Context loop) {}
+
+    void receive(HttpServerRequest request) {
+        switch (Admission.of(request, secrets)) {
+            case Admission.Refused(var answer, var message) -> refuse(request, answer, answer.name(), message);
+            case Admission.Granted(var format) -> admit(request, format);
         }
     }
 
-    private boolean isKnown(HttpServerRequest request) {
-        var shown = Optional.ofNullable(request.getHeader("Authorization")).orElse("");
-        // Every secret is compared, whichever matches.
-        return secrets.isEmpty()
-                || secrets.stream().filter(secret -> secret.matches(shown)).count() > 0;
+    private void admit(HttpServerRequest request, Format format) {
+        if (meters.inFlight().incrementAndGet() > limits.inFlight()) {
+            meters.inFlight().decrementAndGet();
+            refuse(request, Answer.TOO_MANY_REQUESTS, Answer.TOO_MANY_REQUESTS.name(), "too many webhooks at once");
+            return;
+        }
+        var webhook = new Webhook(request, format, Objects.requireNonNull(Vertx.currentContext()));
+        BodyReader.read(webhook.loop.owner(), request, limits, body -> work(webhook, body));
+        // After the reader has looked at the declared length: what is too large need not be sent.
+        if (request.headers().contains(HttpHeaders.EXPECT)
+                && !request.response().ended()) {
+            var _ = request.response().writeContinue();
+        }
     }
 
-    private static Optional<Format> format(HttpServerRequest request) {
-        var header = Optional.ofNullable(request.getHeader("Content-Type")).orElse("");
-        return switch (header.split(";", 2)[0].strip().toLowerCase(Locale.ROOT)) {
-            case "application/json" -> Optional.of(Format.DEFAULT);
-            case "application/cloudevents+json" -> Optional.of(Format.CLOUDEVENTS);
-            default -> Optional.empty();
-        };
-    }
-
-    /** No setting of the server ends a body that comes a byte a second. */
-    private void boundInTime(RoutingContext context) {
-        inFlight.incrementAndGet();
-        var timer = context.vertx()
-                .setTimer(
-                        limits.request().toMillis(),
-                        _ -> Replies.refusedUnread(
-                                context, 408, "TIMEOUT", "the body did not end within " + limits.request()));
-        context.put(DEADLINE, timer);
-        context.addEndHandler(_ -> {
-            context.vertx().cancelTimer(timer);
-            inFlight.decrementAndGet();
-        });
-    }
-
-    /** The body is here. */
-    void receive(RoutingContext context) {
-        var begin = System.nanoTime();
-        // From here on the log's own limit counts.
-        context.vertx().cancelTimer(Objects.requireNonNull(context.<Long>get(DEADLINE)));
-        var loop = Objects.requireNonNull(Vertx.currentContext());
-        var format = format(context.request()).orElseThrow();
-        var buffer = context.body().buffer();
-        var body = buffer == null ? new byte[0] : buffer.getBytes();
-        Thread.ofVirtual().name("ingest").start(() -> {
-            switch (HarborEvents.parse(format, body, Instant.now())) {
-                case Parsed.Accepted(var event) -> append(context, loop, event, begin);
-                case Parsed.Rejected(var place, var message) ->
-                    loop.runOnContext(_ -> {
-                        LOG.atInfo().addKeyValue("place", place).log("Webhook refused");
-                        Replies.refused(context, 400, "BAD_EVENT", place + ": " + message);
-                    });
+    private void work(Webhook webhook, Body body) {
+        switch (body) {
+            case Body.Complete(var bytes) ->
+                Thread.ofVirtual().name("ingest").start(() -> understand(webhook, bytes.getBytes(), System.nanoTime()));
+            case Body.TooLarge _ ->
+                give(webhook, Answer.TOO_LARGE, "the body is larger than " + limits.bodyBytes() + " bytes");
+            case Body.TooSlow _ -> give(webhook, Answer.TIMEOUT, "the body did not end within " + limits.request());
+            case Body.Broken _ -> {
+                meters.inFlight().decrementAndGet();
+                meters.gone();
+                LOG.atDebug().log("A webhook broke off");
             }
-        });
+        }
     }
 
-    private void append(RoutingContext context, Context loop, RegistryEvent event, long begin) {
-        if (event instanceof RegistryEvent.Other) {
-            meters.other();
+    /** On a virtual thread, where a bug must neither keep the sender waiting nor keep its place. */
+    private void understand(Webhook webhook, byte[] body, long begin) {
+        try {
+            switch (HarborEvents.parse(webhook.format, body, Instant.now())) {
+                case ParseResult.Accepted(var event, var type) -> store(webhook, event, type, begin);
+                case ParseResult.Rejected(var code, var message) ->
+                    onLoop(webhook, () -> give(webhook, Answer.BAD_REQUEST, code.name(), message));
+            }
+        } catch (RuntimeException e) {
+            failed(webhook, e);
         }
-        log.append(event).whenComplete((at, error) -> loop.runOnContext(_ -> answer(context, event, at, error, begin)));
+    }
+
+    private void store(Webhook webhook, RegistryEvent event, HarborType type, long begin) {
+        meters.event(type);
+        var _ = log.publish(event)
+                .whenComplete((at, error) -> onLoop(webhook, () -> answer(webhook, event, at, error, begin)));
     }
 
     private void answer(
-            RoutingContext context,
-            RegistryEvent event,
-            @Nullable Coordinates at,
-            @Nullable Throwable error,
-            long begin) {
-        if (at != null && error == null) {
+            Webhook webhook, RegistryEvent event, @Nullable Coordinates at, @Nullable Throwable error, long begin) {
+        if (at != null) {
             meters.acknowledged(Duration.ofNanos(System.nanoTime() - begin));
-            Replies.accepted(context, event.origin().eventId(), at);
-        } else {
-            LOG.atWarn().addKeyValue("cause", String.valueOf(error)).log("Webhook not acknowledged by the log");
-            Replies.later(context, 503, "LOG_UNAVAILABLE", "the event could not be stored; send it again");
+            meters.inFlight().decrementAndGet();
+            meters.answered(Answer.ACCEPTED);
+            Replies.accepted(webhook.request, event.origin().eventId(), at);
+            return;
         }
+        LOG.atWarn().addKeyValue("cause", String.valueOf(error)).log("An event was not acknowledged by the log");
+        if (error instanceof LogFault.TooLarge) {
+            give(
+                    webhook,
+                    Answer.TOO_LARGE,
+                    "the log takes no event of this size; raise max.message.bytes of its topic");
+        } else {
+            give(webhook, Answer.LOG_UNAVAILABLE, "the event could not be stored; send it again");
+        }
+    }
+
+    private void failed(Webhook webhook, RuntimeException e) {
+        LOG.atError().setCause(e).log("A webhook failed in a way that it never should");
+        onLoop(webhook, () -> give(webhook, Answer.INTERNAL, "something is wrong here; send it again"));
+    }
+
+    private static void onLoop(Webhook webhook, Runnable task) {
+        webhook.loop.runOnContext(_ -> task.run());
+    }
+
+    private void give(Webhook webhook, Answer answer, String message) {
+        give(webhook, answer, answer.name(), message);
+    }
+
+    /** The place is free before the answer is: a sender that has been answered may come again at once. */
+    private void give(Webhook webhook, Answer answer, String code, String message) {
+        meters.inFlight().decrementAndGet();
+        refuse(webhook.request, answer, code, message);
+    }
+
+    private void refuse(HttpServerRequest request, Answer answer, String code, String message) {
+        meters.answered(answer);
+        LOG.atInfo().addKeyValue("code", code).log("A webhook was refused");
+        Replies.refused(request, answer, code, message);
     }
 }

@@ -44,7 +44,7 @@ class IngestIT {
     private static final String DIGEST = "sha256:" + "b".repeat(64);
     private static final HarborPayloads PAYLOADS = new HarborPayloads(PayloadFormat.CLOUDEVENTS, "cr.example.io");
     private static final IngestLimits LIMITS =
-            new IngestLimits(1 << 20, 256, 64, Duration.ofSeconds(1), Duration.ofSeconds(2));
+            new IngestLimits(1 << 20, 8_192, 4_096, 256, 64, Duration.ofSeconds(1), Duration.ofSeconds(2));
 
     private static KafkaFixture kafka;
     private static Ingest ingest;
@@ -125,7 +125,7 @@ class IngestIT {
         var answer = post("{\"type\":".getBytes(UTF_8));
 
         assertEquals(400, answer.statusCode());
-        assertEquals("BAD_EVENT", json(answer).path("error").path("code").textValue());
+        assertEquals("NOT_JSON", json(answer).path("error").path("code").textValue());
         assertFalse(answer.body().contains("Exception"), answer.body());
     }
 

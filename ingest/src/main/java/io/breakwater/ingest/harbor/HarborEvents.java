@@ -3,11 +3,12 @@ package io.breakwater.ingest.harbor;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import com.fasterxml.jackson.databind.JsonNode;
+import io.breakwater.ingest.harbor.ParseResult.Code;
 import io.breakwater.schemas.Digest;
 import io.breakwater.schemas.ImageName;
 import io.breakwater.schemas.Json;
-import io.breakwater.schemas.Quote;
 import io.breakwater.schemas.RegistryEvent;
 import io.breakwater.schemas.RegistryEvent.Origin;
 import io.breakwater.schemas.Side;
@@ -26,17 +27,26 @@ import java.util.Optional;
  * from a payload decides where we connect.
  */
 public final class HarborEvents {
-    private static final int LONGEST_NAME = 256;
+    private static final String SOURCE = "/webhooks/harbor";
 
-    /** Year 2100. Harbor's stamps are Unix seconds. */
-    private static final long LATEST_SECOND = 4_102_444_800L;
+    /** Harbor's stamps are Unix seconds; 2100-01-01. Milliseconds, taken for seconds, lie far beyond. */
+    private static final Instant LATEST = Instant.ofEpochSecond(4_102_444_800L);
 
     private HarborEvents() {}
 
     /** The two shapes, told apart by the content type. */
     public enum Format {
         DEFAULT,
-        CLOUDEVENTS
+        CLOUDEVENTS;
+
+        /** @param mediaType in lower case, without parameters */
+        public static Optional<Format> of(String mediaType) {
+            return switch (mediaType) {
+                case "application/json" -> Optional.of(DEFAULT);
+                case "application/cloudevents+json" -> Optional.of(CLOUDEVENTS);
+                default -> Optional.empty();
+            };
+        }
     }
 
     /** What of an event both formats say, each in its own place. */
@@ -48,13 +58,11 @@ public final class HarborEvents {
      *
      * @param body as received
      */
-    public static Parsed parse(Format format, byte[] body, Instant receivedAt) {
+    public static ParseResult parse(Format format, byte[] body, Instant receivedAt) {
         try {
             var top = new Field("$", read(body));
-            if (!top.node().isObject()) {
-                throw top.complaint("an object is expected");
-            }
-            var digest = "sha256:" + sha256(body);
+            top.mustBe(top.node().isObject(), "an object");
+            var digest = digestOf(body);
             var envelope = format == Format.CLOUDEVENTS ? cloudEvent(top) : standard(top, digest);
             var origin = new Origin(
                     envelope.id,
@@ -63,10 +71,11 @@ public final class HarborEvents {
                     envelope.occurredAt,
                     receivedAt,
                     envelope.operator,
-                    new Digest(digest));
-            return new Parsed.Accepted(event(envelope, origin, body));
+                    digest);
+            var type = HarborType.of(format, envelope.type);
+            return new ParseResult.Accepted(event(type, envelope, origin, body), type);
         } catch (Field.Malformed e) {
-            return new Parsed.Rejected(e.place(), String.valueOf(e.getMessage()));
+            return e.rejected();
         }
     }
 
@@ -74,122 +83,137 @@ public final class HarborEvents {
     private static JsonNode read(byte[] body) {
         try {
             var text = UTF_8.newDecoder().decode(ByteBuffer.wrap(body)).toString();
+            if (text.isBlank()) {
+                throw new Field.Malformed(Code.EMPTY_BODY, "$", "the body is empty; Harbor's event is expected");
+            }
             return Json.mapper().readTree(text);
         } catch (CharacterCodingException e) {
-            throw new Field.Malformed("$", "the body is not UTF-8");
+            throw new Field.Malformed(Code.NOT_JSON, "$", "the body is not UTF-8; JSON must be (RFC 8259, 8.1)");
         } catch (JsonProcessingException e) {
-            throw new Field.Malformed("$", "the body is not JSON: " + place(e));
+            throw new Field.Malformed(Code.NOT_JSON, "$", complaint(e) + place(e));
         }
     }
 
-    /** Where it breaks; Jackson's own message quotes the body. */
-    private static String place(JsonProcessingException e) {
-        var location = e.getLocation();
-        return location == null
-                ? "it breaks a limit or a rule"
-                : "it breaks a limit or a rule at line " + location.getLineNr() + ", column " + location.getColumnNr();
+    /** Jackson's own message quotes the body. */
+    private static String complaint(JsonProcessingException e) {
+        return e instanceof StreamConstraintsException
+                ? "too deep, or a name or number in it is too long"
+                : "one JSON value in UTF-8 without a byte order mark and without double names is expected; it breaks off";
     }
 
-    private static Envelope standard(Field top, String bodyDigest) {
+    private static String place(JsonProcessingException e) {
+        var location = e.getLocation();
+        return location == null ? "" : " at line " + location.getLineNr() + ", column " + location.getColumnNr();
+    }
+
+    private static Envelope standard(Field top, Digest bodyDigest) {
         return new Envelope(
-                bodyDigest,
-                "/webhooks/harbor",
-                top.text("type", LONGEST_NAME),
-                Instant.ofEpochSecond(top.number("occur_at", 0, LATEST_SECOND)),
-                top.optionalText("operator", LONGEST_NAME),
-                top.object("event_data"));
+                bodyDigest.value(),
+                SOURCE,
+                top.text("type"),
+                top.child("occur_at").valid(() -> sane(Instant.ofEpochSecond(seconds(top)))),
+                top.optionalText("operator"),
+                top.child("event_data"));
+    }
+
+    /** What no {@link Instant} can hold is no better than what no Harbor can mean. */
+    private static long seconds(Field top) {
+        return Math.clamp(top.wholeNumber("occur_at"), -1, LATEST.getEpochSecond() + 1);
     }
 
     private static Envelope cloudEvent(Field top) {
-        if (!top.text("specversion", LONGEST_NAME).equals("1.0")) {
-            throw top.child("specversion").complaint("only CloudEvents 1.0 are understood");
+        if (!top.text("specversion").equals("1.0")) {
+            throw top.child("specversion").malformed(Code.INVALID, "only CloudEvents 1.0 are understood");
         }
         return new Envelope(
-                top.text("id", LONGEST_NAME),
-                top.text("source", LONGEST_NAME),
-                top.text("type", LONGEST_NAME),
-                time(top),
-                top.optionalText("operator", LONGEST_NAME),
-                top.object("data"));
+                top.text("id"),
+                top.text("source"),
+                top.text("type"),
+                top.child("time").valid(() -> sane(time(top.text("time")))),
+                top.optionalText("operator"),
+                top.child("data"));
     }
 
-    private static Instant time(Field top) {
+    private static Instant time(String text) {
         try {
-            return Instant.parse(top.text("time", LONGEST_NAME));
+            return Instant.parse(text);
         } catch (DateTimeException e) {
-            throw top.child("time").complaint("a time as in RFC 3339 is expected here");
+            throw new IllegalArgumentException("a time as in RFC 3339 is expected here, 2026-11-23T04:00:00Z", e);
         }
     }
 
-    private static RegistryEvent event(Envelope envelope, Origin origin, byte[] body) {
-        return switch (envelope.type) {
-            case "PUSH_ARTIFACT", "harbor.artifact.pushed" -> {
-                var resource = resource(envelope.data);
+    private static Instant sane(Instant time) {
+        if (time.isBefore(Instant.EPOCH) || time.isAfter(LATEST)) {
+            throw new IllegalArgumentException("a time from 1970 to 2100 is expected here, occur_at in Unix seconds");
+        }
+        return time;
+    }
+
+    private static RegistryEvent event(HarborType type, Envelope envelope, Origin origin, byte[] body) {
+        return switch (type) {
+            case PUSH_ARTIFACT -> {
+                var resource = resource(envelope);
                 yield new RegistryEvent.Pushed(origin, image(envelope.data, resource), digest(resource));
             }
-            case "DELETE_ARTIFACT", "harbor.artifact.deleted" -> {
-                var resource = resource(envelope.data);
+            case DELETE_ARTIFACT -> {
+                var resource = resource(envelope);
                 yield new RegistryEvent.Deleted(origin, image(envelope.data, resource), digest(resource));
             }
-            default -> new RegistryEvent.Other(origin, subject(envelope), envelope.type, new String(body, UTF_8));
+            case PULL_ARTIFACT,
+                    QUOTA_EXCEED,
+                    QUOTA_WARNING,
+                    SCANNING_FAILED,
+                    SCANNING_STOPPED,
+                    SCANNING_COMPLETED,
+                    REPLICATION,
+                    TAG_RETENTION,
+                    UNKNOWN ->
+                new RegistryEvent.Other(origin, subject(envelope), envelope.type, new String(body, UTF_8));
         };
     }
 
-    private static Field resource(Field data) {
-        return data.onlyElement("resources");
+    private static Field resource(Envelope envelope) {
+        envelope.data.mustBe(envelope.data.node().isObject(), "an object");
+        return envelope.data.onlyElement("resources");
     }
 
     private static Digest digest(Field resource) {
-        var text = resource.text("digest", LONGEST_NAME);
-        try {
-            return new Digest(text);
-        } catch (IllegalArgumentException e) {
-            throw resource.child("digest").complaint(e);
-        }
+        return resource.child("digest").valid(() -> new Digest(resource.text("digest")));
     }
 
-    /** Where there is no tag, Harbor writes the digest into {@code tag}. */
+    /** Where there is no tag, Harbor writes the digest into {@code tag}; no tag has a colon. */
     private static ImageName image(Field data, Field resource) {
-        var name = repository(data.object("repository"));
-        var tag = resource.optionalText("tag", LONGEST_NAME).filter(text -> !text.contains(":"));
-        if (tag.isEmpty()) {
-            return new ImageName.Untagged(name, digest(resource));
-        }
-        try {
-            return new ImageName.Tagged(name, tag.get());
-        } catch (IllegalArgumentException e) {
-            throw resource.child("tag").complaint(e);
-        }
+        var repository = repository(data.object("repository"));
+        var tag = resource.optionalText("tag").filter(text -> !Digest.isDigest(text));
+        return tag.isEmpty()
+                ? new ImageName.Untagged(repository, digest(resource))
+                : resource.child("tag").valid(() -> new ImageName.Tagged(repository, tag.get()));
     }
 
     private static String repository(Field repository) {
-        var name = repository.text("repo_full_name", LONGEST_NAME);
-        if (!isRepository(name)) {
-            throw repository
-                    .child("repo_full_name")
-                    .complaint("not a repository name of at most 255 characters: " + Quote.of(name));
-        }
-        return name;
+        var name = repository.text("repo_full_name");
+        return repository.child("repo_full_name").valid(() -> checkedRepository(name));
+    }
+
+    private static String checkedRepository(String name) {
+        return new ImageName.Tagged(name, "any").repository();
     }
 
     /** The repository that it is about, else the type: the key must be something that can be written in a log. */
     private static String subject(Envelope envelope) {
         var name =
                 envelope.data.node().path("repository").path("repo_full_name").asText("");
-        return isRepository(name) ? name : envelope.type;
-    }
-
-    private static boolean isRepository(String name) {
         try {
-            return !new ImageName.Tagged(name, "any").repository().isEmpty();
+            return checkedRepository(name);
         } catch (IllegalArgumentException e) {
-            return false;
+            return envelope.type;
         }
     }
 
-    private static String sha256(byte[] body) {
+    private static Digest digestOf(byte[] body) {
         try {
-            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(body));
+            var hash = MessageDigest.getInstance("SHA-256").digest(body);
+            return new Digest("sha256:" + HexFormat.of().formatHex(hash));
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("every Java has SHA-256", e);
         }

@@ -1,0 +1,247 @@
+package io.breakwater.ingest;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.breakwater.schemas.Coordinates;
+import io.breakwater.schemas.RegistryEvent;
+import io.breakwater.schemas.Topic;
+import io.breakwater.testkit.Await;
+import io.breakwater.testkit.kafka.KafkaFixture;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Queue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.Test;
+
+/** What rude senders get, byte by byte on real sockets. The log behind is by hand where a broker could not be so slow. */
+class IngestEdgeIT {
+    private static final String BODY = """
+            {"type":"PUSH_ARTIFACT","occur_at":1763870000,"operator":"ci","event_data":{"resources":[\
+            {"digest":"sha256:%s","tag":"v1"}],"repository":{"repo_full_name":"library/app"}}}""".formatted("a".repeat(64));
+
+    private final SlowLog log = new SlowLog();
+    private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
+    private Ingest ingest = start(8);
+
+    /** Keeps whom it is told to keep waiting. */
+    private static final class SlowLog implements EventLog {
+        private final Queue<CompletableFuture<Coordinates>> waiting = new ConcurrentLinkedQueue<>();
+        private volatile boolean slow;
+
+        @Override
+        public CompletableFuture<Coordinates> publish(RegistryEvent event) {
+            var published = new CompletableFuture<Coordinates>();
+            if (slow) {
+                waiting.add(published);
+            } else {
+                published.complete(new Coordinates(Topic.REGISTRY_EVENTS.topicName(), 0, 1));
+            }
+            return published;
+        }
+
+        @Override
+        public boolean isReady() {
+            return true;
+        }
+
+        @Override
+        public void close() {}
+    }
+
+    @AfterEach
+    void stop() {
+        ingest.close();
+    }
+
+    @Test
+    void aFoldedHeaderIsRefusedAndAnIndentedBodyIsNot() throws IOException {
+        var indented = BODY.replace(",", ",\r\n  ");
+
+        assertEquals(400, status(post("X-A: b\r\n c\r\n", BODY)));
+        assertEquals(202, status(post("", indented)));
+    }
+
+    @Test
+    void aSecondHostIsRefusedOnEveryPath() throws IOException {
+        assertEquals(400, status("GET /healthz HTTP/1.1\r\nHost: a\r\nHost: b\r\n\r\n"));
+    }
+
+    @Test
+    void headersThatDripAreCut() throws Exception {
+        assertTrue(hangsUpOnDrip("POST /webhooks/harbor HTTP/1.1\r\nHost: a\r\nX-A: "));
+    }
+
+    @Test
+    void aBodyThatDripsToAnotherPathIsCut() throws Exception {
+        assertTrue(hangsUpOnDrip("POST /nowhere HTTP/1.1\r\nHost: a\r\nContent-Length: 1000000\r\n\r\n"));
+    }
+
+    @Test
+    void headersOverTheLimitAreRefusedInJson() throws IOException {
+        var answer = all("GET /healthz HTTP/1.1\r\nHost: a\r\nX: " + "x".repeat(9_000) + "\r\n\r\n");
+
+        assertTrue(answer.startsWith("HTTP/1.1 431"), answer);
+        assertTrue(answer.contains("\"error\""), answer);
+    }
+
+    @Test
+    void whoSendsTooMuchStillHearsTheAnswer() throws IOException {
+        try (var socket = open()) {
+            socket.getOutputStream().write(head("", 4 << 20).getBytes(ISO_8859_1));
+            socket.getOutputStream().write(new byte[4 << 20]);
+
+            assertEquals(413, status(socket));
+        }
+    }
+
+    @Test
+    void aSenderThatLeavesDoesNotFreeThePlaceOfItsEvent() throws IOException {
+        ingest.close();
+        ingest = start(1);
+        log.slow = true;
+        try (var socket = open()) {
+            socket.getOutputStream().write(post("", BODY).getBytes(ISO_8859_1));
+            Await.until("the event to wait for the log", () -> log.waiting.size() == 1);
+        }
+        Await.until("ingest to have seen the sender go", () -> connections() == 0);
+
+        assertEquals(429, status(post("", BODY)));
+
+        log.slow = false;
+        log.waiting.remove().complete(new Coordinates(Topic.REGISTRY_EVENTS.topicName(), 0, 1));
+        Await.until("the place to be free", () -> isAccepted());
+    }
+
+    @Test
+    void aSenderThatVanishesInItsBodyFreesItsPlace() throws IOException {
+        ingest.close();
+        ingest = start(1);
+        try (var socket = open()) {
+            socket.getOutputStream().write((head("", 1_000) + "{").getBytes(ISO_8859_1));
+        }
+
+        Await.until("the place to be free", () -> isAccepted());
+    }
+
+    @Test
+    void readinessComesBackWithTheBrokersThoughNobodySendsAWebhook() {
+        try (var kafka = KafkaFixture.start()) {
+            Assumptions.assumeTrue(kafka.canBeKilled());
+            kafka.createTopics(1, Topic.REGISTRY_EVENTS.topicName());
+            ingest.close();
+            ingest = Ingest.start(config(8, kafka.bootstrapServers()), new SimpleMeterRegistry());
+            Await.until("ingest to be ready", ingest::ready);
+            kafka.kill();
+            Await.until("ingest to say that it is not", () -> !isAccepted() && !ingest.ready());
+
+            kafka.startAgain();
+
+            Await.until("ingest to be ready again", ingest::ready);
+            Await.until("webhooks to be taken again", this::isAccepted);
+        }
+    }
+
+    private Ingest start(int inFlight) {
+        return Ingest.start(config(inFlight, "127.0.0.1:1"), log, meters);
+    }
+
+    private static IngestConfig config(int inFlight, String bootstrapServers) {
+        var limits =
+                new IngestLimits(1 << 20, 8_192, 4_096, inFlight, 64, Duration.ofSeconds(1), Duration.ofSeconds(2));
+        return new IngestConfig("127.0.0.1", 0, List.of(), Map.of("bootstrap.servers", bootstrapServers), limits);
+    }
+
+    private double connections() {
+        return meters.get("breakwater.webhook.connections").gauge().value();
+    }
+
+    private boolean isAccepted() {
+        try {
+            return status(post("", BODY)) == 202;
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    /** Whether the server hangs up on a sender that goes on with one byte after another. */
+    private boolean hangsUpOnDrip(String begin) throws Exception {
+        try (var socket = open()) {
+            socket.getOutputStream().write(begin.getBytes(ISO_8859_1));
+            var closed = new AtomicBoolean();
+            var reader = Thread.ofVirtual().start(() -> {
+                drain(socket);
+                closed.set(true);
+            });
+            Await.until("the server to hang up", () -> closed.get() || !drips(socket));
+            reader.join();
+            return closed.get();
+        }
+    }
+
+    private static void drain(Socket socket) {
+        try {
+            socket.getInputStream().transferTo(OutputStream.nullOutputStream());
+        } catch (IOException e) {
+            // Reset: the server has hung up.
+        }
+    }
+
+    private static boolean drips(Socket socket) {
+        try {
+            socket.getOutputStream().write('x');
+            return true;
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    private static String head(String headers, int length) {
+        return "POST /webhooks/harbor HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\n" + headers
+                + "Content-Length: " + length + "\r\n\r\n";
+    }
+
+    private static String post(String headers, String body) {
+        return head(headers, body.length()) + body;
+    }
+
+    private Socket open() throws IOException {
+        return new Socket(InetAddress.getLoopbackAddress(), ingest.port());
+    }
+
+    private int status(String request) throws IOException {
+        try (var socket = open()) {
+            socket.getOutputStream().write(request.getBytes(ISO_8859_1));
+            return status(socket);
+        }
+    }
+
+    private static int status(Socket socket) throws IOException {
+        var line = new StringBuilder();
+        for (var next = socket.getInputStream().read();
+                next >= 0 && next != '\n';
+                next = socket.getInputStream().read()) {
+            line.append((char) next);
+        }
+        return Integer.parseInt(line.substring("HTTP/1.1 ".length(), "HTTP/1.1 ".length() + 3));
+    }
+
+    private String all(String request) throws IOException {
+        try (var socket = open()) {
+            socket.getOutputStream().write(request.getBytes(ISO_8859_1));
+            return new String(socket.getInputStream().readAllBytes(), UTF_8);
+        }
+    }
+}
