@@ -2,9 +2,11 @@ package io.breakwater.replicator;
 
 import io.breakwater.replicator.core.Frontier;
 import java.util.NavigableMap;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
 import org.apache.kafka.common.TopicPartition;
 
 /**
@@ -68,14 +70,16 @@ final class Assignment {
         return open.size() >= openRecords || frontier.isWide();
     }
 
-    /** Runs {@code work} as ours: it is interrupted when the partition goes. */
-    void runAsWorker(Runnable work) {
+    /**
+     * Does {@code work} as ours: its thread is interrupted when the partition goes.
+     *
+     * @return what it returned; empty if the partition had gone before it began
+     */
+    <T> Optional<T> callAsWorker(Supplier<T> work) {
         var worker = Thread.currentThread();
         workers.add(worker);
         try {
-            if (alive) {
-                work.run();
-            }
+            return alive ? Optional.of(work.get()) : Optional.empty();
         } finally {
             workers.remove(worker);
         }

@@ -120,9 +120,9 @@ final class PollLoop {
     }
 
     private Ended work(Job job) {
-        var outcome = new Ended[] {new Ended(job, Optional.empty(), Optional.empty())};
-        job.assignment().runAsWorker(() -> outcome[0] = settle(job));
-        return outcome[0];
+        return job.assignment()
+                .callAsWorker(() -> settle(job))
+                .orElseGet(() -> new Ended(job, Optional.empty(), Optional.empty()));
     }
 
     @SuppressWarnings("Interruption") // the thread ends here, and with it its interrupt
