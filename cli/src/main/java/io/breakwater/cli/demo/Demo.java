@@ -10,8 +10,12 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.locks.LockSupport;
@@ -26,6 +30,12 @@ final class Demo {
     private final Path folder;
     private final boolean keep;
     private final List<DemoImage> pushed = new ArrayList<>();
+
+    /** By key, what was found out about each. */
+    private final Map<String, Duration> lags = new HashMap<>();
+
+    private final Set<String> inSync = new HashSet<>();
+    private final Set<String> equal = new HashSet<>();
 
     Demo(Story story, Stage stage, Path folder, boolean keep) {
         this.story = story;
@@ -47,10 +57,10 @@ final class Demo {
             story.chapter("3. An image with a layer of 200 MB; kill -9 of the replicator in the middle of its copy");
             var killedAt = killInTheMiddle(cast, ledger, images::big);
             story.chapter("4. What the auditor says");
-            var inSync = verdicts(cast, ledger);
+            verdicts(cast);
             story.chapter("5. The primary goes down; skopeo pulls everything from the standby");
-            var equal = pullFromStandby(cast);
-            return conclude(cast, ledger, inSync, equal, killedAt);
+            pullFromStandby(cast);
+            return conclude(cast, ledger, killedAt);
         }
     }
 
@@ -66,11 +76,14 @@ final class Demo {
     private LedgerRecord arrived(DemoImage image, Instant since, LedgerWatch ledger) throws DemoFailure {
         var record = ledger.awaitArrival(image.key(), image.digest(), PATIENCE);
         var transfer = record.transfer();
-        var lag = Duration.between(since, record.recordedAt());
+        var measured = Duration.between(since, record.recordedAt());
+        // Harbor's webhook may be quicker than the pusher is to hear that its push is done.
+        var lag = measured.isNegative() ? Duration.ZERO : measured;
+        lags.put(image.key(), lag);
         story.timed(
                 "  at the standby: " + image.digest().substring(0, 19) + "…, " + Story.bytes(transfer.bytesSent())
                         + ", " + blobs(transfer),
-                lag.isNegative() ? Duration.ZERO : lag);
+                lag);
         return record;
     }
 
@@ -111,18 +124,17 @@ final class Demo {
         return 0;
     }
 
-    private int verdicts(Stage.Cast cast, LedgerWatch ledger) throws Exception {
+    private void verdicts(Stage.Cast cast) {
         var deadline = System.nanoTime() + PATIENCE.toNanos();
         while (true) {
-            ledger.poll();
             var verdicts = DriftReader.read(Map.of("bootstrap.servers", cast.bootstrapServers()), PATIENCE);
-            var inSync = (int) pushed.stream()
+            pushed.stream()
                     .filter(image -> verdicts.stream().anyMatch(verdict -> isInSync(verdict, image)))
-                    .count();
-            if (inSync == pushed.size() || System.nanoTime() > deadline) {
+                    .forEach(image -> inSync.add(image.key()));
+            if (inSync.size() == pushed.size() || System.nanoTime() > deadline) {
                 verdicts.forEach(verdict -> story.say(verdict.verdict() + "  "
                         + DemoImage.shorten(verdict.image().key())));
-                return inSync;
+                return;
             }
         }
     }
@@ -136,31 +148,30 @@ final class Demo {
                         .orElse(false);
     }
 
-    private int pullFromStandby(Stage.Cast cast) throws Exception {
+    private void pullFromStandby(Stage.Cast cast) throws Exception {
         story.step("primary stopped", () -> {
             cast.primary().stop();
             cast.primaryRegistry().stop();
             return null;
         });
         var skopeo = new Skopeo();
-        var equal = 0;
         for (var image : pushed) {
-            var target = Files.createDirectory(folder.resolve("pulled-" + equal));
-            var same = story.step("skopeo pulls " + DemoImage.shorten(standbyName(cast, image)), () -> {
+            var target = Files.createDirectory(folder.resolve("pulled-" + pushed.indexOf(image)));
+            var digest = story.step("skopeo pulls " + DemoImage.shorten(standbyName(cast, image)), () -> {
                 skopeo.copyAll("docker://" + standbyName(cast, image), "dir:" + target);
-                var digest = skopeo.digest(cast.standby().host(), image.standbyRepository(), image.tag());
-                return digest.equals(image.digest());
+                return skopeo.digest(cast.standby().host(), image.standbyRepository(), image.tag());
             });
-            equal += same ? 1 : 0;
+            if (digest.equals(image.digest())) {
+                equal.add(image.key());
+            }
         }
-        return equal;
     }
 
     private static String standbyName(Stage.Cast cast, DemoImage image) {
         return cast.standby().host() + "/" + image.standbyRepository() + ":" + image.tag();
     }
 
-    private DemoReport conclude(Stage.Cast cast, LedgerWatch ledger, int inSync, int equal, long killedAt) {
+    private DemoReport conclude(Stage.Cast cast, LedgerWatch ledger, long killedAt) {
         ledger.poll();
         var replicated = (int) pushed.stream()
                 .filter(image -> ledger.arrival(image.key(), image.digest()).isPresent())
@@ -168,17 +179,36 @@ final class Demo {
         var report = new DemoReport(
                 pushed.size(),
                 replicated,
-                inSync,
-                equal,
+                inSync.size(),
+                equal.size(),
                 ledger.seen().size(),
                 ledger.duplicates(),
                 killedAt,
                 ledger.bytesSent(),
                 Math.round(story.elapsed().toMillis() / 100.0) / 10.0);
+        story.chapter("Summary");
+        table().forEach(story::say);
         story.chapter(report.isWhole() ? "All of it is true:" : "NOT all of it is true:");
         report.lines().forEach(story::say);
         furtherReading(cast);
         return report;
+    }
+
+    private List<String> table() {
+        var row = "%-36s %-13s %13s  %-8s %s";
+        var lines = new ArrayList<String>();
+        lines.add(row.formatted("IMAGE", "DIGEST", "ARRIVED AFTER", "AUDITOR", "PULLED FROM THE STANDBY"));
+        for (var image : pushed) {
+            lines.add(row.formatted(
+                    image.shortKey(),
+                    image.digest().substring("sha256:".length(), "sha256:".length() + 12),
+                    Optional.ofNullable(lags.get(image.key()))
+                            .map(Story::seconds)
+                            .orElse("never"),
+                    inSync.contains(image.key()) ? "IN_SYNC" : "differs",
+                    equal.contains(image.key()) ? "same digest" : "another digest"));
+        }
+        return lines;
     }
 
     private void furtherReading(Stage.Cast cast) {
