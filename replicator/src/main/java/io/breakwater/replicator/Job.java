@@ -11,6 +11,7 @@ import io.breakwater.schemas.RegistryEvent;
 import io.breakwater.schemas.ReplicationRequest;
 import io.breakwater.schemas.Topic;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.Optional;
@@ -19,6 +20,9 @@ import org.apache.kafka.common.errors.SerializationException;
 
 /** One record to find an outcome for. */
 record Job(Assignment assignment, ConsumerRecord<byte[], byte[]> record, Cause cause) {
+    /** Of a dead letter's value: base64 makes four bytes of three, and the rest of the letter needs room too. */
+    private static final int LONGEST_VALUE = Topic.LONGEST_RECORD / 2;
+
     private static final JsonSerde<RegistryEvent> EVENTS = JsonSerde.of(RegistryEvent.class);
     private static final JsonSerde<ReplicationRequest> REQUESTS = JsonSerde.of(ReplicationRequest.class);
 
@@ -52,12 +56,14 @@ record Job(Assignment assignment, ConsumerRecord<byte[], byte[]> record, Cause c
         };
     }
 
+    /** The record as it was; of one that is too long for a letter the beginning, the whole of it stands at the coordinates. */
     DeadLetter deadLetter(Reason reason, int attempts, Instant now) {
         var headers = new LinkedHashMap<String, String>();
         record.headers()
                 .forEach(header ->
                         headers.put(header.key(), header.value() == null ? "" : new String(header.value(), UTF_8)));
-        var value = Optional.ofNullable(record.value()).orElse(new byte[0]);
+        var whole = Optional.ofNullable(record.value()).orElse(new byte[0]);
+        var value = whole.length > LONGEST_VALUE ? Arrays.copyOf(whole, LONGEST_VALUE) : whole;
         return new DeadLetter(
                 coordinates(), key(), Base64.getEncoder().encodeToString(value), headers, reason, attempts, now);
     }

@@ -76,7 +76,7 @@ public sealed interface Plan {
                 .orElseGet(() -> filtered(
                         image,
                         "NO_RULE",
-                        "No mapping rule covers " + image.repository()
+                        "No mapping rule makes a name of at most 255 characters of " + image.repository()
                                 + ". Add one to `mapping` in breakwater.yaml if it should be copied."));
     }
 
