@@ -33,12 +33,14 @@ class KafkaFixtureIT {
             assumeTrue(kafka.canBeKilled(), "this kind of broker cannot be killed");
             kafka.createTopics(1, "letters");
             writeInTransaction(kafka, "a", 0, true);
+            // A commit is answered when it is decided; the record is readable when its marker is written, a moment
+            // later.
+            Await.until("the committed record", () -> texts(kafka).equals(List.of("a")));
             kafka.kill();
 
             kafka.startAgain();
 
-            // A commit is decided when it is answered; the partition's marker may come only after the restart.
-            Await.until("the committed record", () -> texts(kafka).equals(List.of("a")));
+            Await.until("the record to be back", () -> texts(kafka).equals(List.of("a")));
         }
     }
 
