@@ -17,10 +17,13 @@ final class BrokerProperties {
             Map.entry("group.initial.rebalance.delay.ms", "0"),
             // The default takes 128 MB of heap.
             Map.entry("log.cleaner.dedupe.buffer.size", "8388608"),
-            // The controller keeps the session of a killed broker that long, and its successor cannot register before:
-            // 9 s by default, which only several nodes need.
-            Map.entry("broker.session.timeout.ms", "1500"),
-            Map.entry("broker.heartbeat.interval.ms", "400"),
+            // A broker that is silent for so long is fenced: nobody else could lead its partitions, and the moment
+            // without a
+            // leader drops transaction markers for good (see Predecessor). A stopped process or a slow disk is no
+            // reason.
+            Map.entry("broker.session.timeout.ms", "3600000"),
+            // Leadership has nowhere to go, and the same moment would come at every orderly end.
+            Map.entry("controlled.shutdown.enable", "false"),
             // 45 s by default: partitions of a killed consumer would stand still for so long.
             Map.entry("group.consumer.session.timeout.ms", "6000"),
             Map.entry("group.consumer.min.session.timeout.ms", "3000"),

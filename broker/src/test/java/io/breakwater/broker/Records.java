@@ -48,26 +48,45 @@ record Records(String bootstrapServers, String topic) {
         }
     }
 
+    /** Each text in a transaction of its own; a broker that is away is waited for. */
+    void writeInTransactions(String transactionalId, List<String> texts, Runnable committed)
+            throws ExecutionException, InterruptedException {
+        // A lone broker that meets its own last marker tells us to come again, by default after 100 ms.
+        try (var producer = producer(Map.of("transactional.id", transactionalId, "retry.backoff.ms", 5))) {
+            producer.initTransactions();
+            for (var text : texts) {
+                producer.beginTransaction();
+                producer.send(new ProducerRecord<>(topic, text)).get();
+                producer.commitTransaction();
+                committed.run();
+            }
+        }
+    }
+
     /** All committed records, in order. */
     List<String> read() {
-        var configuration = Map.<String, Object>of(
-                "bootstrap.servers",
-                bootstrapServers,
-                "isolation.level",
-                "read_committed",
-                "enable.auto.commit",
-                false);
-        try (var consumer = new KafkaConsumer<>(configuration, new StringDeserializer(), new StringDeserializer())) {
-            var partition = new TopicPartition(topic, 0);
-            consumer.assign(List.of(partition));
+        try (var consumer = consumer("read_committed")) {
+            consumer.assign(List.of(partition()));
             var texts = new ArrayList<String>();
-            long end = Objects.requireNonNull(
-                    consumer.endOffsets(List.of(partition)).get(partition));
-            consumer.seekToBeginning(List.of(partition));
-            while (consumer.position(partition) < end) {
+            long end = end(consumer);
+            consumer.seekToBeginning(List.of(partition()));
+            while (consumer.position(partition()) < end) {
                 consumer.poll(Duration.ofMillis(100)).forEach(record -> texts.add(record.value()));
             }
             return texts;
+        }
+    }
+
+    /** Up to where a reader of committed records gets: behind it lies a transaction whose end is not known yet. */
+    long lastStableOffset() {
+        try (var consumer = consumer("read_committed")) {
+            return end(consumer);
+        }
+    }
+
+    long endOffset() {
+        try (var consumer = consumer("read_uncommitted")) {
+            return end(consumer);
         }
     }
 
@@ -76,6 +95,20 @@ record Records(String bootstrapServers, String topic) {
         while (!condition.getAsBoolean()) {
             Thread.sleep(20);
         }
+    }
+
+    private TopicPartition partition() {
+        return new TopicPartition(topic, 0);
+    }
+
+    private long end(KafkaConsumer<String, String> consumer) {
+        return Objects.requireNonNull(consumer.endOffsets(List.of(partition())).get(partition()));
+    }
+
+    private KafkaConsumer<String, String> consumer(String isolation) {
+        var configuration = Map.<String, Object>of(
+                "bootstrap.servers", bootstrapServers, "isolation.level", isolation, "enable.auto.commit", false);
+        return new KafkaConsumer<>(configuration, new StringDeserializer(), new StringDeserializer());
     }
 
     private KafkaProducer<String, String> producer(Map<String, Object> more) {
