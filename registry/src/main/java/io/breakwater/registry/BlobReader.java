@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.security.MessageDigest;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import org.jspecify.annotations.Nullable;
 
@@ -23,7 +24,7 @@ public final class BlobReader extends InputStream {
     private final MessageDigest hash;
     private long left;
     private boolean verified;
-    private @Nullable RuntimeException failure;
+    private volatile @Nullable RuntimeException failure;
 
     /** @param where for messages: the host that the bytes come from */
     BlobReader(Descriptor blob, InputStream in, String tried, String where) {
@@ -38,6 +39,11 @@ public final class BlobReader extends InputStream {
     /** What this is said to be. */
     public Descriptor blob() {
         return blob;
+    }
+
+    /** Why reading ended early, if it did. */
+    public Optional<RuntimeException> failure() {
+        return Optional.ofNullable(failure);
     }
 
     @Override

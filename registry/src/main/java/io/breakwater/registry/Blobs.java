@@ -55,7 +55,8 @@ record Blobs(Caller caller) {
         Reference.checkRepository(from);
         var tried = "mount blob " + digest + " from " + from + " into " + repository;
         var query = "?mount=" + encoded(digest) + "&from=" + from.replace("/", "%2F");
-        var scope = TokenScope.pullAndPush(repository).and(TokenScope.pull(from));
+        var own = TokenScope.pullAndPush(repository);
+        var scope = from.equals(repository) ? own : own.and(TokenScope.pull(from));
         var call = Call.post(What.UPLOAD_START, tried, uploads(repository, query), scope);
         try {
             var answer = caller.call(call);

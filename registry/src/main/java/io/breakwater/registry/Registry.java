@@ -102,6 +102,11 @@ public final class Registry implements AutoCloseable {
         return blobs.mountOrStart(repository, digest, fromRepository);
     }
 
+    /** Lets go of an upload that will not be used. Harmless if the registry has dropped it already. */
+    public void cancelBlob(UploadSession session) {
+        blobs.cancel(session);
+    }
+
     /** Opens an upload, to be used by {@link #putBlob(UploadSession, Descriptor, InputStream, LongConsumer)}. */
     public UploadSession startBlob(String repository, Digest digest) {
         return blobs.start(repository, digest);

@@ -58,13 +58,24 @@ class CopyRequestsIT {
         forget();
     }
 
-    private CopyReport copy(String repository, String tag, Manifest root) {
-        var order = new CopyOrder(
+    /** A new one for each, so that none knows what another has learned. */
+    private Copier copier() {
+        return new Copier(source, target, CopyLimits.defaults().withParallelBlobs(1));
+    }
+
+    private static CopyOrder order(String repository, String tag, Manifest root) {
+        return new CopyOrder(
                 repository, root.digest(), repository, Optional.of(tag), TagGate.ALWAYS, CopyListener.SILENT);
-        // A new copier for each, so that none knows blobs of another repository to mount.
-        var report = new Copier(source, target, CopyLimits.defaults().withParallelBlobs(1))
-                .copy(order)
-                .report();
+    }
+
+    private CopyReport copy(String repository, String tag, Manifest root) {
+        return copy(copier(), order(repository, tag, root));
+    }
+
+    /** What it reports is what both ends have seen. */
+    private CopyReport copy(Copier copier, CopyOrder order) {
+        forget();
+        var report = copier.copy(order).report();
         assertEquals(sourceFace.seen().size() + targetFace.seen().size(), report.requests());
         return report;
     }
@@ -79,7 +90,6 @@ class CopyRequestsIT {
     void imageThatIsThereTakesOneRequest() {
         push("there", "v1", IMAGE, CONFIG, LAYER);
         copy("there", "v1", IMAGE);
-        forget();
 
         copy("there", "v1", IMAGE);
 
@@ -88,36 +98,165 @@ class CopyRequestsIT {
     }
 
     @Test
-    void newImageTakesThreeRequestsForEachBlobAtTheTarget() {
+    void imageThatWasJustCopiedTakesNoRequest() {
+        push("known", "v1", IMAGE, CONFIG, LAYER);
+        var copier = copier();
+        copy(copier, order("known", "v1", IMAGE));
+
+        var report = copy(copier, order("known", "v1", IMAGE));
+
+        assertEquals(0, report.requests());
+    }
+
+    @Test
+    void newImageTakesTwoRequestsForEachBlobAndOneAtTheTarget() {
         push("new", "v1", IMAGE, CONFIG, LAYER);
 
-        copy("new", "v1", IMAGE);
+        copy(copier(), order("new", "v1", IMAGE).expectingNew());
 
         assertEquals(List.of("GET manifests", "GET blobs", "GET blobs"), verbs(sourceFace));
+        assertEquals(List.of("POST blobs", "PUT blobs", "POST blobs", "PUT blobs", "PUT manifests"), verbs(targetFace));
+    }
+
+    @Test
+    void imageThatMayBeThereTakesOneRequestMore() {
+        push("perhaps", "v1", IMAGE, CONFIG, LAYER);
+
+        copy("perhaps", "v1", IMAGE);
+
         assertEquals(
-                List.of(
-                        "HEAD manifests",
-                        "HEAD manifests",
-                        "HEAD blobs",
-                        "POST blobs",
-                        "PUT blobs",
-                        "HEAD blobs",
-                        "POST blobs",
-                        "PUT blobs",
-                        "PUT manifests"),
+                List.of("HEAD manifests", "POST blobs", "PUT blobs", "POST blobs", "PUT blobs", "PUT manifests"),
                 verbs(targetFace));
     }
 
     @Test
-    void newTagForWhatIsThereTakesFourRequests() {
+    void newTagForAKnownManifestTakesOneRequest() {
         push("retag", "v1", IMAGE, CONFIG, LAYER);
-        copy("retag", "v1", IMAGE);
-        forget();
+        var copier = copier();
+        copy(copier, order("retag", "v1", IMAGE));
 
-        var report = copy("retag", "v2", IMAGE);
+        copy(copier, order("retag", "v2", IMAGE).expectingNew());
 
-        assertEquals(4, report.requests());
-        assertEquals(List.of("HEAD manifests", "HEAD manifests", "PUT manifests"), verbs(targetFace));
+        assertEquals(List.of(), verbs(sourceFace));
+        assertEquals(List.of("PUT manifests"), verbs(targetFace));
+    }
+
+    @Test
+    void blobsOfAnotherRepositoryTakeOneRequestEachAndNoneAtTheSource() {
+        push("base", "v1", IMAGE, CONFIG, LAYER);
+        var next = Images.image(CONFIG, LAYER, OTHER);
+        push("derived", "v1", next, CONFIG, LAYER, OTHER);
+        var copier = copier();
+        copy(copier, order("base", "v1", IMAGE));
+
+        var report = copy(copier, order("derived", "v1", next).expectingNew());
+
+        assertEquals(2, report.blobsMounted());
+        assertEquals(List.of("GET manifests", "GET blobs"), verbs(sourceFace));
+        assertEquals(
+                List.of("POST blobs", "POST blobs", "POST blobs", "PUT blobs", "PUT manifests"), verbs(targetFace));
+    }
+
+    @Test
+    void newIndexTakesTwoRequestsForEachBlobAndOneForEachManifest() {
+        var one = Images.image(CONFIG, LAYER);
+        var two = Images.image(CONFIG, OTHER);
+        push("platforms", "one", one, CONFIG, LAYER);
+        push("platforms", "two", two, OTHER);
+        var index = Images.index(one, two);
+        push("platforms", "v1", index);
+
+        copy(copier(), order("platforms", "v1", index).expectingNew());
+
+        assertEquals(1 + 2 + 3, sourceFace.seen().size());
+        assertEquals(2 * 3 + 2 + 1, targetFace.seen().size());
+    }
+
+    @Test
+    void blobsThatAreKnownToBeThereTakeNoRequest() {
+        push("versions", "v1", IMAGE, CONFIG, LAYER);
+        var next = Images.image(CONFIG, LAYER, OTHER);
+        push("versions", "v2", next, OTHER);
+        var copier = copier();
+        copy(copier, order("versions", "v1", IMAGE));
+
+        copy(copier, order("versions", "v2", next).expectingNew());
+
+        assertEquals(List.of("GET manifests", "GET blobs"), verbs(sourceFace));
+        assertEquals(List.of("POST blobs", "PUT blobs", "PUT manifests"), verbs(targetFace));
+    }
+
+    @Test
+    void whatATagLacksOfItsNextVersionIsAskedInOneRequestWhereTheRegistryTellsIt() {
+        push("moving", "latest", IMAGE, CONFIG, LAYER);
+        copy("moving", "latest", IMAGE);
+        var copier = copier();
+        learnThatTheTargetTellsWhatItLacks(copier);
+        var next = Images.image(CONFIG, LAYER, OTHER);
+        push("moving", "latest", next, OTHER);
+
+        copy(copier, order("moving", "latest", next));
+
+        assertEquals(
+                List.of("HEAD manifests", "PUT manifests", "POST blobs", "PUT blobs", "PUT manifests"),
+                verbs(targetFace));
+    }
+
+    private void learnThatTheTargetTellsWhatItLacks(Copier copier) {
+        var blob = Blob.random(77, 100);
+        var image = Images.image(blob);
+        push("lesson", "v1", image, blob);
+        targetFace.first(
+                1,
+                "POST",
+                "lesson/blobs/uploads/?mount=sha256%3A" + blob.digest().hex(),
+                Face.status(201));
+        copier.copy(order("lesson", "v1", image));
+    }
+
+    @Test
+    void largeBlobIsAskedForWhereMountsIntoItselfAreNotKnownToBeHonoured() {
+        var large = Blob.random(78, 1 << 20);
+        var image = Images.image(large);
+        push("large", "v1", image, large);
+
+        copy(copier(), order("large", "v1", image).expectingNew());
+
+        assertEquals(List.of("HEAD blobs", "POST blobs", "PUT blobs", "PUT manifests"), verbs(targetFace));
+    }
+
+    @Test
+    void whetherMountsIntoItselfAreHonouredIsFoundOutOnce() {
+        push("tiny", "v1", IMAGE, CONFIG, LAYER);
+        var copier = copier();
+        copy(copier, order("tiny", "v1", IMAGE));
+        var large = List.of(Blob.random(79, 1 << 20), Blob.random(80, 1 << 20));
+        var image = Images.image(large.get(0), large.get(1));
+        push("large-two", "v1", image, large.get(0), large.get(1));
+
+        copy(copier, order("large-two", "v1", image).expectingNew());
+
+        assertEquals(
+                List.of("POST blobs", "POST blobs", "PUT blobs", "POST blobs", "PUT blobs", "PUT manifests"),
+                verbs(targetFace));
+    }
+
+    @Test
+    void targetThatIgnoresMountsIntoItselfIsAskedInstead() {
+        targetFace.first(3, "POST", "?mount=", targetFace.withoutQuery());
+        push("small", "v2", IMAGE, CONFIG, LAYER);
+        var copier = copier();
+        copy(copier, order("small", "v2", IMAGE));
+        var large = Blob.random(81, 1 << 20);
+        push("large-one", "v1", Images.image(large), large);
+        copy(copier, order("large-one", "v1", Images.image(large)));
+        var next = Images.image(large, OTHER);
+        push("large-one", "v2", next, OTHER);
+
+        copy(copier, order("large-one", "v2", next));
+
+        assertEquals(
+                List.of("HEAD manifests", "HEAD blobs", "POST blobs", "PUT blobs", "PUT manifests"), verbs(targetFace));
     }
 
     @Test

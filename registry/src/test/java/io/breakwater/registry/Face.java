@@ -170,13 +170,21 @@ final class Face implements AutoCloseable {
         }
     }
 
+    /** Hands on what was asked, but for its query. */
+    Reply withoutQuery() {
+        return exchange -> handOn(exchange, exchange.getRequestURI().getPath());
+    }
+
     private void handOn(HttpExchange exchange) throws IOException {
+        handOn(exchange, exchange.getRequestURI().toString());
+    }
+
+    private void handOn(HttpExchange exchange, String pathAndQuery) throws IOException {
         if (upstream.isEmpty()) {
             status(404).to(exchange);
             return;
         }
-        var request = HttpRequest.newBuilder(
-                        upstream.get().resolve(exchange.getRequestURI().toString()))
+        var request = HttpRequest.newBuilder(upstream.get().resolve(pathAndQuery))
                 .method(
                         exchange.getRequestMethod(),
                         HttpRequest.BodyPublishers.ofByteArray(

@@ -6,13 +6,16 @@ import java.util.concurrent.CancellationException;
 
 /**
  * Copies artifacts from one registry to another, byte for byte: children before parents, blobs before manifests, and the
- * tag last. Nothing is kept on disk. One serves many copies at a time.
+ * tag last. Nothing is kept on disk.
+ *
+ * <p>One serves many copies at a time, and should: what one learns of the target saves requests to the next, and a blob
+ * that two of them need is sent once and mounted for the other.
  */
 public final class Copier {
     private final Registry source;
     private final Registry target;
     private final CopyLimits limits;
-    private final KnownBlobs known = new KnownBlobs();
+    private final Shared shared = new Shared(new Knowledge(System::nanoTime), new Flights());
 
     public Copier(Registry source, Registry target, CopyLimits limits) {
         this.source = source;
@@ -29,6 +32,6 @@ public final class Copier {
      *     interrupted
      */
     public CopyResult copy(CopyOrder order) {
-        return new CopyRun(source, target, limits, known, order).run();
+        return new CopyRun(source, target, limits, shared, order).run();
     }
 }

@@ -30,4 +30,7 @@ public sealed interface CopyEvent {
     record BlobSent(Descriptor blob) implements CopyEvent {}
 
     record ManifestSent(Descriptor manifest) implements CopyEvent {}
+
+    /** The last of every copy, also of one that failed: what it took. */
+    record Ended(CopyReport report) implements CopyEvent {}
 }

@@ -2,95 +2,165 @@ package io.breakwater.registry.copy;
 
 import io.breakwater.registry.ArtifactFault;
 import io.breakwater.registry.Registry;
-import io.breakwater.registry.UploadSession;
+import io.breakwater.registry.copy.BlobCopy.Trust;
+import io.breakwater.registry.copy.Planner.Passing;
 import io.breakwater.registry.manifest.Descriptor;
 import io.breakwater.registry.manifest.Manifest;
 import io.breakwater.registry.reference.Digest;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Collectors;
+import java.util.function.Function;
 
 /** One copy. Started by one thread; its blobs are sent by several. */
 final class CopyRun {
     /** How registries say that something which a manifest refers to is missing; Google's say it in the second way. */
     private static final Set<String> MISSING =
             Set.of("MANIFEST_BLOB_UNKNOWN", ArtifactFault.BLOB_UNKNOWN, ArtifactFault.MANIFEST_UNKNOWN);
+    /** How often the target may lack something in the end. */
+    private static final int MOST_TRIES = 3;
 
     private final Registry source;
     private final Registry target;
     private final CopyLimits limits;
-    private final KnownBlobs known;
+    private final Shared shared;
     private final CopyOrder order;
     private final Tally tally;
+    private final BlobCopy blobs;
 
-    CopyRun(Registry source, Registry target, CopyLimits limits, KnownBlobs known, CopyOrder order) {
+    CopyRun(Registry source, Registry target, CopyLimits limits, Shared shared, CopyOrder order) {
         this.tally = new Tally(order.listener());
         this.source = source.counting(tally.requests());
         this.target = target.counting(tally.requests()).pushing();
         this.limits = limits;
-        this.known = known;
+        this.shared = shared;
         this.order = order;
+        this.blobs = new BlobCopy(this.source, this.target, shared, order, tally);
     }
 
-    /** The target lacks what it said it had. */
+    /** The target lacks what it said it had, or what we believed it had. */
     private static final class SomethingMissing extends RuntimeException {
         private static final long serialVersionUID = 1;
 
+        private final transient Manifest refused;
         private final transient ArtifactFault fault;
 
-        SomethingMissing(ArtifactFault fault) {
+        SomethingMissing(Manifest refused, ArtifactFault fault) {
             super(fault);
+            this.refused = refused;
             this.fault = fault;
         }
     }
 
     CopyResult run() {
-        if (isAt(order.target())) {
-            return new CopyResult.AlreadyPresent(report());
-        }
         try {
-            var retag = order.targetTag().isPresent() && isAt(order.root().toString());
-            var planner = planner();
-            return carryOut(retag ? planner.rootOnly() : planner.all(true), Set.of());
-        } catch (SomethingMissing first) {
-            return secondTry(first.fault);
+            if (isSurelyThere()) {
+                return new CopyResult.AlreadyPresent(report());
+            }
+            var there = order.expectsNew() ? Optional.<Digest>empty() : atTarget();
+            return there.equals(Optional.of(order.root())) ? new CopyResult.AlreadyPresent(report()) : send(there);
+        } finally {
+            tally.on(new CopyEvent.Ended(report()));
         }
     }
 
-    /** A registry that collects garbage may have lost a blob right after it told of it: then nothing it says is trusted. */
-    private CopyResult secondTry(ArtifactFault fault) {
-        var plan = planner().all(false);
-        var blobs = plan.blobs().stream().map(Descriptor::digest).collect(Collectors.toSet());
-        var named = fault.named().stream().filter(blobs::contains).collect(Collectors.toSet());
-        try {
-            return carryOut(plan, named.isEmpty() ? blobs : named);
-        } catch (SomethingMissing second) {
-            throw second.fault;
+    /** So lately seen there that it is not asked. */
+    private boolean isSurelyThere() {
+        var repository = order.targetRepository();
+        return order.targetTag()
+                .map(tag -> shared.knowledge().surelyIs(repository, tag, order.root()))
+                .orElseGet(() -> shared.knowledge().surelyHasManifest(repository, order.root()));
+    }
+
+    private Optional<Digest> atTarget() {
+        var there =
+                target.headManifest(order.targetRepository(), order.target()).map(Descriptor::digest);
+        there.filter(order.root()::equals).ifPresent(_ -> sawRoot());
+        return there;
+    }
+
+    /** @param there what the target holds under the name, if that is another digest */
+    private CopyResult send(Optional<Digest> there) {
+        var plan = firstPlan(there);
+        Function<Descriptor, Trust> trust = _ -> Trust.ASKED;
+        for (int tries = 1; ; tries++) {
+            try {
+                return carryOut(plan, trust);
+            } catch (SomethingMissing missing) {
+                if (tries == MOST_TRIES) {
+                    throw missing.fault;
+                }
+                plan = planner().all(Passing.NONE);
+                forget(plan);
+                if (missing.fault.named().isEmpty()) {
+                    tries = MOST_TRIES - 1;
+                }
+                trust = tries < MOST_TRIES - 1 ? trustAfter(missing) : _ -> Trust.NONE;
+            }
         }
+    }
+
+    /**
+     * What the target had under this tag until now shares most layers with what comes, as a rule. One that refuses a
+     * manifest and names the blobs it lacks is then asked by putting the manifest: that tells of all blobs in one request.
+     */
+    private CopyPlan firstPlan(Optional<Digest> there) {
+        var planner = planner();
+        if (shared.knowledge().hasManifest(order.targetRepository(), order.root())) {
+            return planner.rootOnly();
+        }
+        if (there.isPresent() && shared.knowledge().refusesDangling()) {
+            var root = planner.rootOnly();
+            if (root.root().children().isEmpty()) {
+                return root;
+            }
+            planner = planner();
+        }
+        return planner.all(order.expectsNew() ? Passing.KNOWN : Passing.ASKED);
+    }
+
+    private void forget(CopyPlan plan) {
+        var repository = order.targetRepository();
+        plan.blobs().forEach(blob -> shared.knowledge().lostBlob(repository, blob.digest()));
+        plan.waves()
+                .forEach(wave -> wave.forEach(child -> shared.knowledge().lostManifest(repository, child.digest())));
+        shared.knowledge().lostManifest(repository, order.root());
+    }
+
+    /** The registry's word on what the manifest lacks that it refused is taken once: of the rest it has all. */
+    private Function<Descriptor, Trust> trustAfter(SomethingMissing missing) {
+        var named = missing.fault.named();
+        shared.knowledge().sawRefusal();
+        missing.refused.blobs().stream()
+                .filter(blob -> !named.contains(blob.digest()))
+                .forEach(blob -> shared.knowledge().sawBlob(order.targetRepository(), blob.digest()));
+        return blob -> named.contains(blob.digest()) ? Trust.ELSEWHERE : Trust.ASKED;
     }
 
     private Planner planner() {
-        return new Planner(source, target, order, limits, tally);
+        return new Planner(source, target, order, limits, tally, shared.knowledge());
     }
 
-    private boolean isAt(String tagOrDigest) {
-        return target.headManifest(order.targetRepository(), tagOrDigest)
-                .filter(there -> there.digest().equals(order.root()))
-                .isPresent();
-    }
-
-    /** @param forced blobs that are sent without asking whether the target has them */
-    private CopyResult carryOut(CopyPlan plan, Set<Digest> forced) {
+    private CopyResult carryOut(CopyPlan plan, Function<Descriptor, Trust> trust) {
         tally.on(new CopyEvent.Planned(plan.manifests(), plan.blobs().size(), plan.blobBytes()));
         var scope = new Scope("copy-", limits.parallelBlobs());
-        scope.forEach(plan.blobs(), blob -> provide(blob, forced.contains(blob.digest())));
+        scope.forEach(plan.blobs(), blob -> blobs.provide(blob, trust.apply(blob)));
         for (var wave : plan.waves()) {
             scope.forEach(wave, child -> put(child.digest().toString(), child.manifest()));
         }
         if (!order.gate().mayWrite()) {
             return new CopyResult.Stopped(report());
         }
-        put(order.target(), plan.root());
+        order.targetTag().ifPresent(tag -> shared.knowledge().lostTag(order.targetRepository(), tag));
+        try {
+            put(order.target(), plan.root());
+        } catch (ArtifactFault refused) {
+            // An immutable tag is refused also where it would not move.
+            if (atTarget().equals(Optional.of(order.root()))) {
+                return new CopyResult.AlreadyPresent(report());
+            }
+            throw refused;
+        }
+        sawRoot();
         return new CopyResult.Copied(report());
     }
 
@@ -98,67 +168,15 @@ final class CopyRun {
         try {
             target.putManifest(order.targetRepository(), tagOrDigest, manifest);
         } catch (ArtifactFault fault) {
-            throw MISSING.contains(fault.code()) ? new SomethingMissing(fault) : fault;
+            throw MISSING.contains(fault.code()) ? new SomethingMissing(manifest, fault) : fault;
         }
+        shared.knowledge().sawManifest(order.targetRepository(), manifest.digest());
         tally.on(new CopyEvent.ManifestSent(manifest.descriptor()));
     }
 
-    private void provide(Descriptor blob, boolean forced) {
-        if (forced) {
-            known.gone(blob.digest());
-            send(blob, Optional.empty());
-        } else if (target.hasBlob(order.targetRepository(), blob.digest())) {
-            tally.on(new CopyEvent.BlobSkipped(blob));
-            known.seen(blob.digest(), order.targetRepository());
-        } else {
-            mountOrSend(blob);
-        }
-    }
-
-    private void mountOrSend(Descriptor blob) {
-        var elsewhere = elsewhere(blob);
-        var session = elsewhere.flatMap(from -> target.mountOrStartBlob(order.targetRepository(), blob.digest(), from));
-        if (elsewhere.isPresent() && session.isEmpty()) {
-            tally.on(new CopyEvent.BlobMounted(blob));
-        } else {
-            send(blob, session);
-        }
-        known.seen(blob.digest(), order.targetRepository());
-    }
-
-    /** Another repository of the target that should have the blob. */
-    private Optional<String> elsewhere(Descriptor blob) {
-        var here = source.host().equals(target.host())
-                ? Optional.of(order.sourceRepository())
-                : known.repositoryOf(blob.digest());
-        return here.filter(repository -> !repository.equals(order.targetRepository()));
-    }
-
-    /** @param open an upload that has begun already */
-    private void send(Descriptor blob, Optional<UploadSession> open) {
-        var content = source.getBlob(order.sourceRepository(), blob);
-        if (content.isEmpty()) {
-            skipForeign(blob);
-            return;
-        }
-        try (var reader = content.get()) {
-            tally.on(new CopyEvent.BlobStarted(blob));
-            var session = open.orElseGet(() -> target.startBlob(order.targetRepository(), blob.digest()));
-            target.putBlob(session, blob, reader, bytes -> tally.on(new CopyEvent.BytesSent(blob, bytes)));
-            tally.on(new CopyEvent.BlobSent(blob));
-        }
-    }
-
-    /** A foreign layer need not be in a registry, and we never go where a manifest says that it is (CVE-2020-15157). */
-    private void skipForeign(Descriptor blob) {
-        if (!blob.foreign()) {
-            throw new ArtifactFault(
-                    ArtifactFault.BLOB_UNKNOWN,
-                    "Cannot copy " + order.sourceRepository() + "@" + order.root() + " from " + source.host()
-                            + ": its blob " + blob.digest() + " is not there. Push it anew.",
-                    Set.of(blob.digest()));
-        }
-        tally.on(new CopyEvent.BlobSkipped(blob));
+    private void sawRoot() {
+        shared.knowledge().sawManifest(order.targetRepository(), order.root());
+        order.targetTag().ifPresent(tag -> shared.knowledge().sawTag(order.targetRepository(), tag, order.root()));
     }
 
     private CopyReport report() {

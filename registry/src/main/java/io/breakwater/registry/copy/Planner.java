@@ -14,10 +14,11 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
 
 /**
  * Finds out what a copy has to send: reads manifests at the source level by level, and passes over those which the target
- * has. For one copy.
+ * is known, or on asking says, to have. For one copy.
  */
 final class Planner {
     private final Registry source;
@@ -25,18 +26,26 @@ final class Planner {
     private final CopyOrder order;
     private final CopyLimits limits;
     private final CopyListener listener;
+    private final Knowledge knowledge;
 
     private final Set<Digest> seen = new LinkedHashSet<>();
     private final Map<Digest, Manifest> found = new LinkedHashMap<>();
     private final List<Descriptor> looseBlobs = new ArrayList<>();
     private final AtomicLong bytes = new AtomicLong();
 
-    Planner(Registry source, Registry target, CopyOrder order, CopyLimits limits, CopyListener listener) {
+    Planner(
+            Registry source,
+            Registry target,
+            CopyOrder order,
+            CopyLimits limits,
+            CopyListener listener,
+            Knowledge knowledge) {
         this.source = source;
         this.target = target;
         this.order = order;
         this.limits = limits;
         this.listener = listener;
+        this.knowledge = knowledge;
     }
 
     /** The root alone: the target has all that it refers to. */
@@ -44,15 +53,23 @@ final class Planner {
         return new CopyPlan(List.of(), List.of(), root());
     }
 
-    /** @param trusting whether a manifest that the target says it has is passed over, with all below it */
-    CopyPlan all(boolean trusting) {
+    /** Which manifests below the root are passed over, with all below them. */
+    enum Passing {
+        /** Those that the target has, as far as it is known or told on asking. */
+        ASKED,
+        /** Those that the target is known to have. */
+        KNOWN,
+        NONE
+    }
+
+    CopyPlan all(Passing passing) {
         var root = root();
         var level = unseen(root.children());
         for (int depth = 2; !level.isEmpty(); depth++) {
             if (depth > limits.deepest()) {
                 throw tooLarge("it is nested deeper than " + limits.deepest() + " manifests");
             }
-            level = unseen(read(level, trusting));
+            level = unseen(read(level, passing));
         }
         var plan = CopyPlan.of(root, found, looseBlobs);
         if (plan.blobs().size() > limits.mostBlobs()) {
@@ -62,10 +79,7 @@ final class Planner {
     }
 
     private Manifest root() {
-        var root = source.getManifest(order.sourceRepository(), order.root().toString())
-                .orElseThrow(() -> missing("its manifest", order.root()));
-        noteRead(root);
-        return root;
+        return manifest(order.root(), "its manifest");
     }
 
     /** The manifests among {@code children} that are new; BuildKit's cache is an index that lists blobs as well. */
@@ -85,45 +99,81 @@ final class Planner {
     }
 
     /** Reads one level. @return what the manifests on it list in their turn */
-    private List<Descriptor> read(List<Descriptor> level, boolean trusting) {
+    private List<Descriptor> read(List<Descriptor> level, Passing passing) {
         var read = new ConcurrentHashMap<Digest, Manifest>();
-        new Scope("copy-plan-", limits.parallelBlobs()).forEach(level, child -> {
-            if (trusting && isAtTarget(child)) {
-                listener.on(new CopyEvent.ManifestSkipped(child));
-            } else {
-                read.put(child.digest(), read(child));
-            }
-        });
+        each(missing(level, passing), child -> read.put(child.digest(), read(child)));
         found.putAll(read);
         return read.values().stream()
                 .flatMap(manifest -> manifest.children().stream())
                 .toList();
     }
 
+    /**
+     * Those that have to be read. The target is asked for one, and for the others only if it has that one: of a new index
+     * it has none, of one that grew it has most.
+     */
+    private List<Descriptor> missing(List<Descriptor> level, Passing passing) {
+        if (passing == Passing.NONE) {
+            return level;
+        }
+        var unknown = level.stream().filter(child -> !isKnown(child)).toList();
+        if (passing == Passing.KNOWN || unknown.isEmpty() || !isAtTarget(unknown.getFirst())) {
+            return unknown;
+        }
+        var absent = ConcurrentHashMap.<Descriptor>newKeySet();
+        each(unknown.subList(1, unknown.size()), child -> {
+            if (!isAtTarget(child)) {
+                absent.add(child);
+            }
+        });
+        return unknown.stream().filter(absent::contains).toList();
+    }
+
+    private void each(List<Descriptor> level, Consumer<Descriptor> action) {
+        new Scope("copy-plan-", limits.parallelBlobs()).forEach(level, action);
+    }
+
+    private boolean isKnown(Descriptor child) {
+        var known = knowledge.hasManifest(order.targetRepository(), child.digest());
+        if (known) {
+            listener.on(new CopyEvent.ManifestSkipped(child));
+        }
+        return known;
+    }
+
     private boolean isAtTarget(Descriptor child) {
-        return target.headManifest(order.targetRepository(), child.digest().toString())
-                .isPresent();
+        var there = target.headManifest(order.targetRepository(), child.digest().toString());
+        if (there.isPresent()) {
+            knowledge.sawManifest(order.targetRepository(), child.digest());
+            listener.on(new CopyEvent.ManifestSkipped(child));
+        }
+        return there.isPresent();
     }
 
     private Manifest read(Descriptor child) {
-        var manifest = source.getManifest(
-                        order.sourceRepository(), child.digest().toString())
-                .orElseThrow(() -> missing("a manifest that it lists", child.digest()));
+        var manifest = manifest(child.digest(), "a manifest that it lists");
         if (manifest.size() != child.size()) {
             throw new ArtifactFault(
                     ArtifactFault.SIZE_MISMATCH,
                     message("the manifest " + child.digest() + " has " + manifest.size() + " bytes, its index says "
                             + child.size()));
         }
-        noteRead(manifest);
         return manifest;
     }
 
-    private void noteRead(Manifest manifest) {
-        listener.on(new CopyEvent.ManifestRead(manifest.descriptor()));
+    /** From memory if it was read before, otherwise from the source. */
+    private Manifest manifest(Digest digest, String what) {
+        var kept = knowledge.manifest(digest);
+        var manifest = kept.orElseGet(() -> source.getManifest(order.sourceRepository(), digest.toString())
+                .orElseThrow(() -> missing(what, digest)));
+        if (kept.isEmpty()) {
+            listener.on(new CopyEvent.ManifestRead(manifest.descriptor()));
+            knowledge.keep(manifest);
+        }
         if (bytes.addAndGet(manifest.size()) > limits.manifestBytes()) {
             throw tooLarge("its manifests have more than " + limits.manifestBytes() + " bytes");
         }
+        return manifest;
     }
 
     private ArtifactFault missing(String what, Digest digest) {

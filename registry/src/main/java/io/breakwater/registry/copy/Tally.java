@@ -40,7 +40,7 @@ final class Tally implements CopyListener {
             case CopyEvent.BlobMounted _ -> blobsMounted.incrementAndGet();
             case CopyEvent.BlobSkipped _ -> blobsSkipped.incrementAndGet();
             case CopyEvent.BlobSent _ -> blobsSent.incrementAndGet();
-            case CopyEvent.Planned _, CopyEvent.ManifestSkipped _, CopyEvent.BlobStarted _ -> {}
+            case CopyEvent.Planned _, CopyEvent.ManifestSkipped _, CopyEvent.BlobStarted _, CopyEvent.Ended _ -> {}
         }
     }
 
