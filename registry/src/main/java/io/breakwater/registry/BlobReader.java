@@ -1,6 +1,7 @@
 package io.breakwater.registry;
 
 import io.breakwater.registry.manifest.Descriptor;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.security.MessageDigest;
@@ -36,6 +37,11 @@ public final class BlobReader extends InputStream {
         this.left = blob.size();
     }
 
+    /** Bytes that are at hand, verified all the same. */
+    public static BlobReader of(Descriptor blob, byte[] bytes) {
+        return new BlobReader(blob, new ByteArrayInputStream(bytes), "read blob " + blob.digest(), "the manifest");
+    }
+
     /** What this is said to be. */
     public Descriptor blob() {
         return blob;
@@ -62,6 +68,8 @@ public final class BlobReader extends InputStream {
             return length == 0 ? 0 : readOn(bytes, offset, length);
         } catch (IOException e) {
             throw fail(asFault(e));
+        } catch (RegistryException | CancellationException e) {
+            throw fail(e);
         }
     }
 

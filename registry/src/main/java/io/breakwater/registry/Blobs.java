@@ -25,9 +25,7 @@ record Blobs(Caller caller) {
     }
 
     Optional<BlobReader> get(String repository, Descriptor blob) {
-        var tried = "pull blob " + name(repository, blob.digest());
-        var call = Call.get(What.BLOB, tried, caller.blob(repository, blob.digest()), caller.scope(repository))
-                .reading(AnswerBody.streamed());
+        var call = pull(repository, blob.digest());
         var answer = caller.call(call);
         if (answer.status() == 404) {
             return Optional.empty();
@@ -40,14 +38,62 @@ record Blobs(Caller caller) {
             throw new ArtifactFault(
                     ArtifactFault.SIZE_MISMATCH,
                     Faults.message(
-                            tried,
+                            call.tried(),
                             where,
                             "it has " + length.getAsLong() + " bytes, the manifest says " + blob.size(),
                             "Check the registry's storage; push the artifact anew."));
         }
-        var body = new WatchedStream(
+        var body = new ResumingStream(watched(answer), offset -> getFrom(repository, blob, offset));
+        return Optional.of(new BlobReader(blob, body, call.tried(), where));
+    }
+
+    private Call pull(String repository, Digest digest) {
+        var tried = "pull blob " + name(repository, digest);
+        return Call.get(What.BLOB, tried, caller.blob(repository, digest), caller.scope(repository))
+                .reading(AnswerBody.streamed());
+    }
+
+    private WatchedStream watched(Answer answer) {
+        return new WatchedStream(
                 answer.body().stream(), caller.client().config().idleTimeout());
-        return Optional.of(new BlobReader(blob, body, tried, where));
+    }
+
+    /** A registry may answer with the whole blob; then what is known of it already is read and left. */
+    private InputStream getFrom(String repository, Descriptor blob, long offset) {
+        var call = pull(repository, blob.digest()).with("Range", "bytes=" + offset + "-");
+        var answer = caller.call(call);
+        if (answer.status() != 200 && !isRest(answer, blob, offset)) {
+            answer.body().close();
+            throw answer.isSuccess() ? wrongRange(call, answer) : Faults.of(call.what(), call.tried(), answer);
+        }
+        var body = watched(answer);
+        try {
+            if (answer.status() == 200) {
+                body.skipNBytes(offset);
+            }
+            return body;
+        } catch (IOException e) {
+            body.close();
+            throw Faults.of(call.tried(), answer.uri().getAuthority(), e);
+        }
+    }
+
+    /** RFC 9110, 14.4: {@code bytes 500-999/1000}. */
+    private static boolean isRest(Answer answer, Descriptor blob, long offset) {
+        var range = answer.header("Content-Range").orElse("");
+        return answer.status() == 206
+                && (range.equals("bytes " + offset + "-" + (blob.size() - 1) + "/" + blob.size())
+                        || range.equals("bytes " + offset + "-" + (blob.size() - 1) + "/*"));
+    }
+
+    private static RegistryFault wrongRange(Call call, Answer answer) {
+        return new RegistryFault(
+                RegistryFault.CONNECTION_LOST,
+                Faults.message(
+                        call.tried(),
+                        answer.uri().getAuthority(),
+                        "it broke off, and the rest is not given out",
+                        "It starts anew when it is tried again."));
     }
 
     /** Empty if the blob is mounted; otherwise the upload that began in its place. */

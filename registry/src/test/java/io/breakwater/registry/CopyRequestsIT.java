@@ -11,6 +11,7 @@ import io.breakwater.registry.copy.CopyOrder;
 import io.breakwater.registry.copy.CopyReport;
 import io.breakwater.registry.copy.TagGate;
 import io.breakwater.registry.manifest.Manifest;
+import io.breakwater.registry.manifest.MediaType;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
@@ -200,6 +201,21 @@ class CopyRequestsIT {
         assertEquals(
                 List.of("HEAD manifests", "PUT manifests", "POST blobs", "PUT blobs", "PUT manifests"),
                 verbs(targetFace));
+    }
+
+    @Test
+    void contentThatAManifestBringsAlongIsNotFetched() {
+        var empty = Blob.of("{}").entry("application/vnd.oci.empty.v1+json").replaceAll("}$", ",\"data\":\"e30=\"}");
+        var wrong = OTHER.entry(Images.OCI_LAYER).replaceAll("}$", ",\"data\":\"e30=\"}");
+        var image = Images.manifest(
+                MediaType.OCI_MANIFEST, "{\"schemaVersion\":2,\"config\":" + empty + ",\"layers\":[" + wrong + "]}");
+        push("inline", "v1", image, Blob.of("{}"), OTHER);
+
+        var report = copy(copier(), order("inline", "v1", image).expectingNew());
+
+        assertEquals(List.of("GET manifests", "GET blobs"), verbs(sourceFace));
+        assertEquals(image.size() + 20_000L, report.bytesRead());
+        assertEquals(image.size() + 20_002L, report.bytesSent());
     }
 
     private void learnThatTheTargetTellsWhatItLacks(Copier copier) {

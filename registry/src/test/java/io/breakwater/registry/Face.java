@@ -170,6 +170,14 @@ final class Face implements AutoCloseable {
         }
     }
 
+    /** Hands on what was asked, and keeps the answer: the connection ends without one. */
+    Reply withoutAnswer() {
+        return exchange -> {
+            forward(exchange, exchange.getRequestURI().toString());
+            exchange.close();
+        };
+    }
+
     /** Hands on what was asked, but for its query. */
     Reply withoutQuery() {
         return exchange -> handOn(exchange, exchange.getRequestURI().getPath());
@@ -182,9 +190,13 @@ final class Face implements AutoCloseable {
     private void handOn(HttpExchange exchange, String pathAndQuery) throws IOException {
         if (upstream.isEmpty()) {
             status(404).to(exchange);
-            return;
+        } else {
+            giveBack(exchange, forward(exchange, pathAndQuery));
         }
-        var request = HttpRequest.newBuilder(upstream.get().resolve(pathAndQuery))
+    }
+
+    private HttpResponse<byte[]> forward(HttpExchange exchange, String pathAndQuery) throws IOException {
+        var request = HttpRequest.newBuilder(upstream.orElseThrow().resolve(pathAndQuery))
                 .method(
                         exchange.getRequestMethod(),
                         HttpRequest.BodyPublishers.ofByteArray(
@@ -195,7 +207,7 @@ final class Face implements AutoCloseable {
             }
         });
         try {
-            giveBack(exchange, http.send(request.build(), HttpResponse.BodyHandlers.ofByteArray()));
+            return http.send(request.build(), HttpResponse.BodyHandlers.ofByteArray());
         } catch (InterruptedException e) {
             throw new IOException(e);
         }

@@ -169,7 +169,7 @@ final class BlobCopy {
     }
 
     private void sendOnce(Descriptor blob, Optional<UploadSession> open) {
-        var content = source.getBlob(order.sourceRepository(), blob);
+        var content = content(blob);
         if (content.isEmpty()) {
             open.ifPresent(target::cancelBlob);
             skipForeign(blob);
@@ -181,6 +181,12 @@ final class BlobCopy {
             put(session, blob, reader);
             seen(blob, new CopyEvent.BlobSent(blob));
         }
+    }
+
+    private Optional<BlobReader> content(Descriptor blob) {
+        return blob.data()
+                .map(data -> BlobReader.of(blob, data.bytes()))
+                .or(() -> source.getBlob(order.sourceRepository(), blob));
     }
 
     private void put(UploadSession session, Descriptor blob, BlobReader reader) {

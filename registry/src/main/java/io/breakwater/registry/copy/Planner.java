@@ -3,6 +3,7 @@ package io.breakwater.registry.copy;
 import io.breakwater.registry.ArtifactFault;
 import io.breakwater.registry.Registry;
 import io.breakwater.registry.manifest.Descriptor;
+import io.breakwater.registry.manifest.MalformedManifest;
 import io.breakwater.registry.manifest.Manifest;
 import io.breakwater.registry.reference.Digest;
 import java.util.ArrayList;
@@ -11,6 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
@@ -151,7 +153,7 @@ final class Planner {
     }
 
     private Manifest read(Descriptor child) {
-        var manifest = manifest(child.digest(), "a manifest that it lists");
+        var manifest = inlined(child).orElseGet(() -> manifest(child.digest(), "a manifest that it lists"));
         if (manifest.size() != child.size()) {
             throw new ArtifactFault(
                     ArtifactFault.SIZE_MISMATCH,
@@ -159,6 +161,18 @@ final class Planner {
                             + child.size()));
         }
         return manifest;
+    }
+
+    private Optional<Manifest> inlined(Descriptor child) {
+        try {
+            return child.data()
+                    .filter(_ ->
+                            child.mediaType().isManifest() || child.mediaType().isIndex())
+                    .map(data -> Manifest.of(data.bytes(), child.mediaType()));
+        } catch (MalformedManifest e) {
+            // The source may have told another type with it.
+            return Optional.empty();
+        }
     }
 
     /** From memory if it was read before, otherwise from the source. */

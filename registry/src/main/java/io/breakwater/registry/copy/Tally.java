@@ -30,7 +30,8 @@ final class Tally implements CopyListener {
         switch (event) {
             case CopyEvent.ManifestRead(var manifest) -> bytesRead.addAndGet(manifest.size());
             case CopyEvent.BytesSent sent -> {
-                bytesRead.addAndGet(sent.bytes());
+                // What a manifest brings along was counted with the manifest.
+                bytesRead.addAndGet(sent.blob().data().isPresent() ? 0 : sent.bytes());
                 bytesSent.addAndGet(sent.bytes());
             }
             case CopyEvent.ManifestSent(var manifest) -> {

@@ -12,6 +12,7 @@ import io.breakwater.registry.reference.Digest;
 import io.breakwater.registry.reference.Quote;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -56,7 +57,8 @@ record ManifestDocument(
             @Nullable String mediaType,
             @Nullable String digest,
             @Nullable Long size,
-            @Nullable List<@Nullable String> urls) {}
+            @Nullable List<@Nullable String> urls,
+            @Nullable String data) {}
 
     private record Ignored() {}
 
@@ -144,9 +146,24 @@ record ManifestDocument(
         }
         try {
             var mediaType = mediaType(entry.mediaType());
-            return new Descriptor(mediaType, Digest.parse(entry.digest()), entry.size(), foreign(entry, mediaType));
+            var digest = Digest.parse(entry.digest());
+            var data = data(entry.data(), digest, entry.size());
+            return new Descriptor(mediaType, digest, entry.size(), foreign(entry, mediaType), data);
         } catch (IllegalArgumentException e) {
             throw new MalformedManifest("an entry of " + member + ": " + e.getMessage());
+        }
+    }
+
+    /** What does not have the digest is no content, whatever it is; the registry is asked for it then. */
+    private static Optional<Content> data(@Nullable String base64, Digest digest, long size) {
+        if (base64 == null) {
+            return Optional.empty();
+        }
+        try {
+            var bytes = Base64.getDecoder().decode(base64);
+            return bytes.length == size && digest.matches(bytes) ? Optional.of(new Content(bytes)) : Optional.empty();
+        } catch (IllegalArgumentException notBase64) {
+            return Optional.empty();
         }
     }
 
