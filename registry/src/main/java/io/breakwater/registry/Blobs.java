@@ -17,7 +17,7 @@ record Blobs(Caller caller) {
         var tried = "look for blob " + name(repository, digest);
         var call = Call.head(What.BLOB, tried, caller.blob(repository, digest), caller.scope(repository));
         var answer = caller.call(call);
-        if (answer.status() == 404) {
+        if (Absence.isTold(caller, call, answer)) {
             return false;
         }
         requireSuccess(call, answer);
@@ -27,7 +27,7 @@ record Blobs(Caller caller) {
     Optional<BlobReader> get(String repository, Descriptor blob) {
         var call = pull(repository, blob.digest());
         var answer = caller.call(call);
-        if (answer.status() == 404) {
+        if (Absence.isTold(caller, call, answer)) {
             return Optional.empty();
         }
         requireSuccess(call, answer);

@@ -60,6 +60,11 @@ record Call(
         return new Call(what, tried, method, uri, scope, headers, body, handler);
     }
 
+    /** The same asked by GET, of which little is read. */
+    Call asGet() {
+        return new Call(what, tried, "GET", uri, scope, headers, body, AnswerBody.collected(SHORT));
+    }
+
     /** Whether it changes nothing, so that it may be sent twice and elsewhere. */
     boolean isSafe() {
         return method.equals("GET") || method.equals("HEAD");

@@ -26,7 +26,7 @@ record Manifests(Caller caller) {
         var call = Call.head(What.MANIFEST, "look for manifest " + name, uri, caller.scope(repository))
                 .with("Accept", ACCEPT);
         var answer = caller.call(call);
-        if (answer.status() == 404) {
+        if (Absence.isTold(caller, call, answer)) {
             return Optional.empty();
         }
         requireSuccess(call, answer);
@@ -73,7 +73,7 @@ record Manifests(Caller caller) {
                 .with("Accept", ACCEPT)
                 .reading(AnswerBody.collected(Manifest.LONGEST));
         var answer = caller.call(call);
-        if (answer.status() == 404) {
+        if (Absence.isTold(caller, call, answer)) {
             return Optional.empty();
         }
         requireSuccess(call, answer);

@@ -17,6 +17,9 @@ public final class RegistryFault extends RegistryException {
     /** No answer in the configured time, or a body that stood still. */
     public static final String TIMEOUT = "TIMEOUT";
 
+    /** What answers there is not the registry, but something before it. */
+    public static final String NO_REGISTRY = "NO_REGISTRY";
+
     public static final String TOOMANYREQUESTS = "TOOMANYREQUESTS";
 
     /** It wants us to go to a host that the configuration does not allow. */

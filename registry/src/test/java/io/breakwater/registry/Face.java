@@ -189,7 +189,7 @@ final class Face implements AutoCloseable {
 
     private void handOn(HttpExchange exchange, String pathAndQuery) throws IOException {
         if (upstream.isEmpty()) {
-            status(404).to(exchange);
+            status(404, "Docker-Distribution-Api-Version", "registry/2.0").to(exchange);
         } else {
             giveBack(exchange, forward(exchange, pathAndQuery));
         }

@@ -81,7 +81,7 @@ class LargeBlobIT {
     private static String run(String... arguments) throws IOException {
         var java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
         var command = new ProcessBuilder(
-                        java, "-Xmx128m", "-cp", System.getProperty("java.class.path"), LargeBlobCopy.class.getName())
+                        java, "-Xmx64m", "-cp", System.getProperty("java.class.path"), LargeBlobCopy.class.getName())
                 .redirectErrorStream(true);
         command.command().addAll(List.of(arguments));
         var process = command.start();
