@@ -1,6 +1,7 @@
 package io.breakwater.registry;
 
 import java.io.ByteArrayOutputStream;
+import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.http.HttpResponse.BodyHandler;
@@ -58,6 +59,20 @@ final class AnswerBody {
     /** What is still coming in; empty for a collected body. */
     InputStream stream() {
         return stream;
+    }
+
+    /** The same body, of which {@code end} is told when it is closed. */
+    AnswerBody closing(Runnable end) {
+        return new AnswerBody(bytes, cut, new FilterInputStream(stream) {
+            @Override
+            public void close() throws IOException {
+                try {
+                    super.close();
+                } finally {
+                    end.run();
+                }
+            }
+        });
     }
 
     void close() {

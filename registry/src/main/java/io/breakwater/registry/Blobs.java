@@ -54,8 +54,8 @@ record Blobs(Caller caller) {
     }
 
     private WatchedStream watched(Answer answer) {
-        return new WatchedStream(
-                answer.body().stream(), caller.client().config().idleTimeout());
+        var client = caller.client();
+        return new WatchedStream(answer.body().stream(), client.config().idleTimeout(), client.budget()::spend);
     }
 
     /** A registry may answer with the whole blob; then what is known of it already is read and left. */
@@ -137,7 +137,12 @@ record Blobs(Caller caller) {
                 ? own
                 : new BlobReader(blob, content, tried, "the given bytes");
         var config = caller.client().config();
-        var body = new UploadBody(reader, progress, config.idleTimeout(), config.commitTimeout());
+        var budget = caller.client().budget();
+        LongConsumer paid = bytes -> {
+            progress.accept(bytes);
+            budget.spend(bytes);
+        };
+        var body = new UploadBody(reader, paid, config.idleTimeout(), config.commitTimeout());
         var call = Call.put(
                         What.UPLOAD,
                         tried,
@@ -152,7 +157,7 @@ record Blobs(Caller caller) {
 
     private Answer send(Call call, UploadSession session, UploadBody body) {
         try {
-            return caller.client().callOnce(call, session.location(), body, caller.counter());
+            return caller.client().callOnce(call, session.location(), body, caller);
         } catch (IOException e) {
             if (body.failure().isPresent()) {
                 cancel(session);

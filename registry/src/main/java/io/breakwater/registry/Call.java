@@ -65,6 +65,12 @@ record Call(
         return new Call(what, tried, "GET", uri, scope, headers, body, AnswerBody.collected(SHORT));
     }
 
+    Budget.Use use() {
+        return what == What.UPLOAD && method.equals("PUT")
+                ? Budget.Use.UPLOAD
+                : what == What.BLOB && method.equals("GET") ? Budget.Use.DOWNLOAD : Budget.Use.CALL;
+    }
+
     /** Whether it changes nothing, so that it may be sent twice and elsewhere. */
     boolean isSafe() {
         return method.equals("GET") || method.equals("HEAD");

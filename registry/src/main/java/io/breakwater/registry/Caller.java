@@ -4,10 +4,14 @@ import io.breakwater.registry.reference.Digest;
 import io.breakwater.registry.reference.Reference;
 import java.net.URI;
 
-/** Who calls: on which client, on whose count, and with the wish to push or only to pull. */
-record Caller(Client client, RequestCounter counter, boolean pushing) {
+/**
+ * Who calls: on which client, on whose count, and with the wish to push or only to pull.
+ *
+ * @param behind whether everybody else goes first
+ */
+record Caller(Client client, RequestCounter counter, boolean pushing, boolean behind) {
     Answer call(Call call) {
-        return client.call(call, counter);
+        return client.call(call, this);
     }
 
     /** A caller who will push asks for that right at once, so that one token serves the whole push. */

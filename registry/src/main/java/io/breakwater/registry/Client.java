@@ -14,6 +14,7 @@ final class Client implements AutoCloseable {
     private final HostPolicy policy;
     private final Login login;
     private final Transport transport;
+    private final Budget budget;
 
     Client(RegistryConfig config) {
         this.config = config;
@@ -21,6 +22,7 @@ final class Client implements AutoCloseable {
         this.policy = new HostPolicy(base, config.tokenHosts(), config.redirectHosts());
         this.login = new Login(config.credentials(), policy);
         this.transport = new Transport(config.timeout());
+        this.budget = new Budget(config.pace(), Budget.Clock.SYSTEM);
     }
 
     RegistryConfig config() {
@@ -35,18 +37,33 @@ final class Client implements AutoCloseable {
         return transport.total();
     }
 
+    Budget budget() {
+        return budget;
+    }
+
     /**
-     * Sends a call whose body, if any, can be sent twice: after a 401 it goes out once more with a fresh token.
+     * Sends a call whose body, if any, can be sent twice: after a 401 it goes out once more with a fresh token, and after
+     * the registry has throttled it once more when that is over, if that is soon.
      *
      * @return whatever the registry answered but 401; its stream is the caller's to close
      */
-    Answer call(Call call, RequestCounter counter) {
-        TokenService.Sender sender = (request, shown) -> send(request, request.uri(), shown, counter);
+    Answer call(Call call, Caller caller) {
+        var giveUpAt = Deadline.in(Budget.PATIENCE);
+        while (true) {
+            var answer = callLoggedIn(call, caller);
+            if (!answer.isComeAgain() || budget.pause().toNanos() > giveUpAt.nanosLeft()) {
+                return answer;
+            }
+        }
+    }
+
+    private Answer callLoggedIn(Call call, Caller caller) {
+        TokenService.Sender sender = (request, shown) -> send(request, request.uri(), shown, caller);
         var shown = login.authorization(call.scope(), sender);
-        var answer = follow(call, shown, counter);
+        var answer = follow(call, shown, caller);
         // A host that we were redirected to gets no answer to its challenges.
         if (answer.status() == 401 && policy.isOwn(answer.uri())) {
-            answer = follow(call, Optional.of(login.answer(call, answer, shown, sender)), counter);
+            answer = follow(call, Optional.of(login.answer(call, answer, shown, sender)), caller);
         }
         if (answer.status() == 401) {
             throw policy.isOwn(answer.uri()) ? Faults.of(call.what(), call.tried(), answer) : strange(call, answer);
@@ -59,13 +76,12 @@ final class Client implements AutoCloseable {
      *
      * @throws RegistryFault also for a 401: the token ran out since the session began, and the next try has a fresh one
      */
-    Answer callOnce(Call call, HostPolicy.Ruling where, Deadline deadline, RequestCounter counter) throws IOException {
-        TokenService.Sender sender = (request, shown) -> send(request, request.uri(), shown, counter);
+    Answer callOnce(Call call, HostPolicy.Ruling where, Deadline deadline, Caller caller) throws IOException {
+        TokenService.Sender sender = (request, shown) -> send(request, request.uri(), shown, caller);
         var shown = where instanceof HostPolicy.Ruling.Trusted
                 ? login.authorization(call.scope(), sender)
                 : Optional.<Authorization>empty();
-        var request = call.request(call.uri(), shown, config.userAgent());
-        var answer = transport.send(request, call.handler(), deadline, counter);
+        var answer = send(call, call.uri(), shown, deadline, caller);
         if (answer.status() == 401) {
             shown.ifPresent(refused -> login.drop(call.scope(), refused));
             throw strange(call, answer);
@@ -99,11 +115,11 @@ final class Client implements AutoCloseable {
         return ruling;
     }
 
-    private Answer follow(Call call, Optional<Authorization> authorization, RequestCounter counter) {
+    private Answer follow(Call call, Optional<Authorization> authorization, Caller caller) {
         var uri = call.uri();
         var shown = authorization;
         for (int hop = 0; hop <= MOST_REDIRECTS; hop++) {
-            var answer = sendSafely(call, uri, shown, counter);
+            var answer = sendSafely(call, uri, shown, caller);
             if (!call.isSafe() || !answer.isRedirect()) {
                 return answer;
             }
@@ -127,15 +143,15 @@ final class Client implements AutoCloseable {
     }
 
     /** A pooled connection may have died unnoticed; what changes nothing is then sent a second time. */
-    private Answer sendSafely(Call call, URI uri, Optional<Authorization> shown, RequestCounter counter) {
+    private Answer sendSafely(Call call, URI uri, Optional<Authorization> shown, Caller caller) {
         try {
             try {
-                return send(call, uri, shown, counter);
+                return send(call, uri, shown, caller);
             } catch (IOException e) {
                 if (!call.isSafe() || Transport.isNoConnection(e) || isTimeout(e)) {
                     throw e;
                 }
-                return send(call, uri, shown, counter);
+                return send(call, uri, shown, caller);
             }
         } catch (IOException e) {
             throw Faults.of(call.tried(), uri.getAuthority(), e);
@@ -146,9 +162,41 @@ final class Client implements AutoCloseable {
         return e instanceof HttpTimeoutException;
     }
 
-    private Answer send(Call call, URI uri, Optional<Authorization> shown, RequestCounter counter) throws IOException {
-        return transport.send(
-                call.request(uri, shown, config.userAgent()), call.handler(), Deadline.in(config.timeout()), counter);
+    private Answer send(Call call, URI uri, Optional<Authorization> shown, Caller caller) throws IOException {
+        return send(call, uri, shown, Deadline.in(config.timeout()), caller);
+    }
+
+    private Answer send(Call call, URI uri, Optional<Authorization> shown, Deadline deadline, Caller caller)
+            throws IOException {
+        var permit = budget.acquire(call.use(), caller.behind()).orElseThrow(() -> leftAlone(call));
+        var handedOn = false;
+        try {
+            var request = call.request(uri, shown, config.userAgent());
+            var answer = transport.send(request, call.handler(), deadline, caller.counter());
+            if (answer.isThrottled()) {
+                budget.throttled(permit, Faults.retryAfter(answer.header("Retry-After")));
+            } else {
+                budget.answered();
+            }
+            handedOn = call.use() == Budget.Use.DOWNLOAD && answer.isSuccess();
+            return handedOn ? answer.closing(permit::close) : answer;
+        } finally {
+            if (!handedOn) {
+                permit.close();
+            }
+        }
+    }
+
+    private RegistryFault leftAlone(Call call) {
+        var pause = budget.pause();
+        return new RegistryFault(
+                RegistryFault.TOOMANYREQUESTS,
+                Faults.message(
+                        call.tried(),
+                        base.getAuthority(),
+                        "it asked not to be asked for " + (pause.toSeconds() + 1) + " s more",
+                        "It is throttling; ask for a larger quota if that lasts."),
+                Optional.of(pause));
     }
 
     private static RegistryFault strange(Call call, Answer answer) {

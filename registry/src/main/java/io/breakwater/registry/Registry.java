@@ -11,10 +11,12 @@ import java.util.function.LongConsumer;
 
 /**
  * One registry, spoken to as the OCI distribution-spec 1.1 says. Calls block their thread, which is best a virtual one; an
- * interrupt ends them promptly with {@link java.util.concurrent.CancellationException}. Safe for use by many threads.
+ * interrupt ends them promptly with {@link java.util.concurrent.CancellationException}. Safe for use by many threads, which
+ * together keep to the configured {@link Pace}.
  *
  * <p>Every method may throw the three {@link RegistryException}s, and {@link IllegalArgumentException} for a repository,
- * tag or digest that breaks the grammar. Nothing is tried again but a GET or HEAD on a connection that was found broken.
+ * tag or digest that breaks the grammar. Tried again are only a GET or HEAD on a connection that was found broken, and what
+ * the registry refused because it throttles, if it is to be asked again within half a minute.
  */
 public final class Registry implements AutoCloseable {
     private final Client client;
@@ -23,24 +25,29 @@ public final class Registry implements AutoCloseable {
     private final Blobs blobs;
 
     public Registry(RegistryConfig config) {
-        this(new Client(config), new RequestCounter(), false);
+        this(new Client(config), new RequestCounter(), false, false);
     }
 
-    private Registry(Client client, RequestCounter counter, boolean pushing) {
+    private Registry(Client client, RequestCounter counter, boolean pushing, boolean behind) {
         this.client = client;
-        this.caller = new Caller(client, counter, pushing);
+        this.caller = new Caller(client, counter, pushing, behind);
         this.manifests = new Manifests(caller);
         this.blobs = new Blobs(caller);
     }
 
     /** This registry, with its connections and its login, counting what is asked through the result on {@code counter}. */
     public Registry counting(RequestCounter counter) {
-        return new Registry(client, counter, caller.pushing());
+        return new Registry(client, counter, caller.pushing(), caller.behind());
     }
 
     /** This registry, with its connections and its login, asking from the start for the right to push. */
     public Registry pushing() {
-        return new Registry(client, caller.counter(), true);
+        return new Registry(client, caller.counter(), true, caller.behind());
+    }
+
+    /** This registry, with its connections and its login, for work that waits until nobody else has any for it. */
+    public Registry behindOthers() {
+        return new Registry(client, caller.counter(), caller.pushing(), true);
     }
 
     public HostPort host() {

@@ -16,6 +16,7 @@ import java.util.Set;
  * @param commitTimeout from a blob's last byte to the registry's word that it has it: many hash and move it only then
  * @param userAgent Harbor sends no PULL webhook for what {@code harbor-registry-client} pulls, so our own copies do not
  *     echo (Harbor, {@code src/server/registry/manifest.go})
+ * @param pace how much it is asked for at once and in a second
  */
 public record RegistryConfig(
         HostPort host,
@@ -26,7 +27,8 @@ public record RegistryConfig(
         Duration timeout,
         Duration idleTimeout,
         Duration commitTimeout,
-        String userAgent) {
+        String userAgent,
+        Pace pace) {
     public static final Duration DEFAULT_TIMEOUT = Duration.ofSeconds(30);
     public static final Duration DEFAULT_IDLE_TIMEOUT = Duration.ofSeconds(60);
     public static final Duration DEFAULT_COMMIT_TIMEOUT = Duration.ofMinutes(5);
@@ -58,7 +60,8 @@ public record RegistryConfig(
                 DEFAULT_TIMEOUT,
                 DEFAULT_IDLE_TIMEOUT,
                 DEFAULT_COMMIT_TIMEOUT,
-                DEFAULT_USER_AGENT);
+                DEFAULT_USER_AGENT,
+                Pace.DEFAULT);
     }
 
     public RegistryConfig withPlainHttp(boolean plainHttp) {
@@ -71,7 +74,8 @@ public record RegistryConfig(
                 timeout,
                 idleTimeout,
                 commitTimeout,
-                userAgent);
+                userAgent,
+                pace);
     }
 
     public RegistryConfig withCredentials(CredentialSource credentials) {
@@ -84,7 +88,8 @@ public record RegistryConfig(
                 timeout,
                 idleTimeout,
                 commitTimeout,
-                userAgent);
+                userAgent,
+                pace);
     }
 
     public RegistryConfig withTokenHosts(Set<HostPort> tokenHosts) {
@@ -97,7 +102,8 @@ public record RegistryConfig(
                 timeout,
                 idleTimeout,
                 commitTimeout,
-                userAgent);
+                userAgent,
+                pace);
     }
 
     public RegistryConfig withRedirectHosts(Set<HostPort> redirectHosts) {
@@ -110,7 +116,8 @@ public record RegistryConfig(
                 timeout,
                 idleTimeout,
                 commitTimeout,
-                userAgent);
+                userAgent,
+                pace);
     }
 
     public RegistryConfig withTimeout(Duration timeout) {
@@ -123,7 +130,8 @@ public record RegistryConfig(
                 timeout,
                 idleTimeout,
                 commitTimeout,
-                userAgent);
+                userAgent,
+                pace);
     }
 
     public RegistryConfig withIdleTimeout(Duration idleTimeout) {
@@ -136,7 +144,8 @@ public record RegistryConfig(
                 timeout,
                 idleTimeout,
                 commitTimeout,
-                userAgent);
+                userAgent,
+                pace);
     }
 
     public RegistryConfig withCommitTimeout(Duration commitTimeout) {
@@ -149,6 +158,21 @@ public record RegistryConfig(
                 timeout,
                 idleTimeout,
                 commitTimeout,
-                userAgent);
+                userAgent,
+                pace);
+    }
+
+    public RegistryConfig withPace(Pace pace) {
+        return new RegistryConfig(
+                host,
+                plainHttp,
+                credentials,
+                tokenHosts,
+                redirectHosts,
+                timeout,
+                idleTimeout,
+                commitTimeout,
+                userAgent,
+                pace);
     }
 }

@@ -5,6 +5,7 @@ import java.io.InputStream;
 import java.net.http.HttpTimeoutException;
 import java.time.Duration;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.LongConsumer;
 
 /**
  * A body that is coming in, and ends with an exception if it stands still. Only the time that somebody waits in a read
@@ -13,14 +14,17 @@ import java.util.concurrent.locks.LockSupport;
 final class WatchedStream extends InputStream {
     private final InputStream in;
     private final long idleNanos;
+    private final LongConsumer spend;
     private final Thread watcher;
     private volatile boolean reading;
     private volatile long readSince;
     private volatile boolean stalled;
     private volatile boolean closed;
 
-    WatchedStream(InputStream in, Duration idle) {
+    /** @param spend is told of each read's bytes after it, and may take its time */
+    WatchedStream(InputStream in, Duration idle, LongConsumer spend) {
         this.in = in;
+        this.spend = spend;
         this.idleNanos = idle.toNanos();
         this.watcher = Thread.ofVirtual().name("registry-watch").start(this::watch);
     }
@@ -39,6 +43,14 @@ final class WatchedStream extends InputStream {
 
     @Override
     public int read(byte[] bytes, int offset, int length) throws IOException {
+        var count = readWatched(bytes, offset, length);
+        if (count > 0) {
+            spend.accept(count);
+        }
+        return count;
+    }
+
+    private int readWatched(byte[] bytes, int offset, int length) throws IOException {
         readSince = System.nanoTime();
         reading = true;
         try {

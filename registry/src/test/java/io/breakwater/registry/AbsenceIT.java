@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 class AbsenceIT {
     private static final Blob BLOB = Blob.of("x");
 
-    private final Face face = Face.alone();
+    private final Face face = Face.alone().on("HEAD", "/", Face.status(404));
     private final Registry registry = new Registry(face.config());
 
     AbsenceIT() throws IOException {}

@@ -3,6 +3,7 @@ package io.breakwater.registry;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.sun.net.httpserver.HttpExchange;
 import io.breakwater.registry.Images.Blob;
@@ -87,12 +88,35 @@ class HostileTargetIT extends HostilePair {
         targetFace.on(
                 "POST",
                 "/blobs/uploads/",
-                Face.body(429, "{\"errors\":[{\"code\":\"TOOMANYREQUESTS\"}]}", "Retry-After", "17"));
+                Face.body(429, "{\"errors\":[{\"code\":\"TOOMANYREQUESTS\"}]}", "Retry-After", "31"));
 
         var fault = assertThrows(RegistryFault.class, this::copy);
 
         assertEquals(RegistryFault.TOOMANYREQUESTS, fault.code());
-        assertEquals(Optional.of(Duration.ofSeconds(17)), fault.retryAfter());
+        assertEquals(Optional.of(Duration.ofSeconds(31)), fault.retryAfter());
+    }
+
+    @Test
+    void throttlingRegistryIsAskedAgainWhenItWantsToBe() {
+        targetFace.first(3, "POST", "/blobs/uploads/", Face.status(429, "Retry-After", "1"));
+        targetFace.first(1, "PUT", "/blobs/uploads/", Face.status(503, "Retry-After", "1"));
+
+        assertInstanceOf(CopyResult.Copied.class, copy());
+    }
+
+    @Test
+    void whileARegistryWantsToBeLeftAloneNothingIsSent() {
+        targetFace.on("HEAD", "/manifests/", Face.status(429, "Retry-After", "60"));
+        try (var target = new Registry(config(targetFace))) {
+            assertThrows(RegistryFault.class, () -> target.headManifest(repository, "v1"));
+            targetFace.forget();
+
+            var fault = assertThrows(RegistryFault.class, () -> target.hasBlob(repository, LAYER.digest()));
+
+            assertEquals(RegistryFault.TOOMANYREQUESTS, fault.code());
+            assertTrue(fault.retryAfter().orElseThrow().compareTo(Duration.ofSeconds(50)) > 0);
+            assertEquals(List.of(), targetFace.seen());
+        }
     }
 
     @Test

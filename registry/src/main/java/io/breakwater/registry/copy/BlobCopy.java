@@ -31,7 +31,10 @@ final class BlobCopy {
             "HTTP_401",
             "HTTP_500",
             "HTTP_502",
-            "HTTP_504");
+            "HTTP_503",
+            "HTTP_504",
+            // What the registry asks to be left alone for has passed when the next request goes out.
+            RegistryFault.TOOMANYREQUESTS);
 
     private final Registry source;
     private final Registry target;
