@@ -218,6 +218,25 @@ class CopyRequestsIT {
         assertEquals(image.size() + 20_002L, report.bytesSent());
     }
 
+    @Test
+    void planForetellsRequestsAndBytesAndChangesNothing() {
+        push("plan", "v1", IMAGE, CONFIG, LAYER);
+        copy("plan", "v1", IMAGE);
+        var next = Images.image(CONFIG, LAYER, OTHER);
+        push("plan", "v2", next, OTHER);
+        forget();
+
+        var plan = copier().plan(order("plan", "v2", next));
+
+        assertTrue(targetFace.seen().stream().allMatch(seen -> seen.method().equals("HEAD")));
+        assertEquals(20_000, plan.bytesToSend());
+        assertEquals(2, plan.present().size());
+        copy("plan", "v2", next);
+        assertEquals(sourceFace.seen().size(), plan.sourceRequests());
+        assertEquals(targetFace.seen().size(), plan.targetRequests());
+        assertTrue(copier().plan(order("plan", "v2", next)).there());
+    }
+
     private void learnThatTheTargetTellsWhatItLacks(Copier copier) {
         var blob = Blob.random(77, 100);
         var image = Images.image(blob);

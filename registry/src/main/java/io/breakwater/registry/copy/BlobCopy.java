@@ -20,7 +20,7 @@ import java.util.Set;
  */
 final class BlobCopy {
     /** Bytes. Below, a registry that ignores such mounts costs less than to find that out. */
-    private static final long SMALL = 1 << 20;
+    static final long SMALL = 1 << 20;
     /** How often a blob is sent before its copy fails. */
     private static final int MOST_SENDINGS = 3;
     /** After these the registry may have the blob, or may take it if it is sent again at once. */

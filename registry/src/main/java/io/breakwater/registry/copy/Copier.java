@@ -34,4 +34,13 @@ public final class Copier {
     public CopyResult copy(CopyOrder order) {
         return new CopyRun(source, target, limits, shared, order).run();
     }
+
+    /**
+     * Says what {@link #copy} would do, and does none of it.
+     *
+     * @throws RegistryException if a registry cannot be asked, or the artifact cannot be copied
+     */
+    public CopyPlan plan(CopyOrder order) {
+        return new Forecast(source, target, limits, shared, order).make();
+    }
 }

@@ -1,84 +1,41 @@
 package io.breakwater.registry.copy;
 
 import io.breakwater.registry.manifest.Descriptor;
-import io.breakwater.registry.manifest.Manifest;
 import io.breakwater.registry.reference.Digest;
-import java.util.ArrayList;
-import java.util.Collection;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.TreeMap;
 
 /**
- * What the target has to get, in order: all blobs, then the manifests wave by wave, then the root.
+ * What a copy would do, as far as can be said before it is done. Values only: it can be printed, compared and thrown away.
  *
- * @param blobs each once
- * @param waves manifests below the root; each refers only to such in earlier waves
+ * @param there whether the target has it already, under its tag if it gets one; then nothing is to be done
+ * @param manifests to be sent, the root among them
+ * @param toSend blobs that the target lacks
+ * @param toMount blobs that another repository of the target should have
+ * @param present blobs that the target has
+ * @param sourceRequests of a copier that knows nothing yet, without login and redirects
+ * @param targetRequests of the same
  */
-record CopyPlan(List<Descriptor> blobs, List<List<Child>> waves, Manifest root) {
-    /** A manifest below the root, under the digest by which its parent knows it. */
-    record Child(Digest digest, Manifest manifest) {}
-
-    CopyPlan {
-        blobs = List.copyOf(blobs);
-        waves = List.copyOf(waves);
+public record CopyPlan(
+        Digest root,
+        boolean there,
+        int manifests,
+        List<Descriptor> toSend,
+        List<Descriptor> toMount,
+        List<Descriptor> present,
+        int sourceRequests,
+        int targetRequests) {
+    public CopyPlan {
+        toSend = List.copyOf(toSend);
+        toMount = List.copyOf(toMount);
+        present = List.copyOf(present);
     }
 
-    /**
-     * Orders what was found.
-     *
-     * @param below manifests below the root that the target has not got, with their digests as their parents write them
-     * @param looseBlobs what an index lists that is no manifest
-     */
-    static CopyPlan of(Manifest root, Map<Digest, Manifest> below, Collection<Descriptor> looseBlobs) {
-        var heights = new LinkedHashMap<Digest, Integer>();
-        below.keySet().forEach(digest -> height(digest, below, heights));
-        var waves = new TreeMap<Integer, List<Child>>();
-        heights.forEach((digest, height) -> waves.computeIfAbsent(height, key -> new ArrayList<>())
-                .add(new Child(digest, manifest(below, digest))));
-
-        var blobs = new LinkedHashMap<Digest, Descriptor>();
-        looseBlobs.forEach(blob -> blobs.putIfAbsent(blob.digest(), blob));
-        below.values().forEach(manifest -> addBlobs(manifest, blobs));
-        addBlobs(root, blobs);
-        return new CopyPlan(List.copyOf(blobs.values()), List.copyOf(waves.values()), root);
+    static CopyPlan nothing(Digest root) {
+        return new CopyPlan(root, true, 0, List.of(), List.of(), List.of(), 0, 1);
     }
 
-    /** How many manifests lie on the longest way down; a digest cannot lie below itself, so this ends. */
-    private static int height(Digest digest, Map<Digest, Manifest> below, Map<Digest, Integer> heights) {
-        var known = heights.get(digest);
-        if (known != null) {
-            return known;
-        }
-        int height = 0;
-        for (var child : manifest(below, digest).children()) {
-            if (below.containsKey(child.digest())) {
-                height = Math.max(height, 1 + height(child.digest(), below, heights));
-            }
-        }
-        heights.put(digest, height);
-        return height;
-    }
-
-    private static Manifest manifest(Map<Digest, Manifest> below, Digest digest) {
-        var manifest = below.get(digest);
-        if (manifest == null) {
-            throw new IllegalStateException("not found before: " + digest);
-        }
-        return manifest;
-    }
-
-    private static void addBlobs(Manifest manifest, Map<Digest, Descriptor> blobs) {
-        manifest.blobs().forEach(blob -> blobs.putIfAbsent(blob.digest(), blob));
-    }
-
-    /** Bytes of all blobs, as the manifests claim. */
-    long blobBytes() {
-        return blobs.stream().mapToLong(Descriptor::size).sum();
-    }
-
-    int manifests() {
-        return 1 + waves.stream().mapToInt(List::size).sum();
+    /** Bytes of blobs that would be moved. */
+    public long bytesToSend() {
+        return toSend.stream().mapToLong(Descriptor::size).sum();
     }
 }

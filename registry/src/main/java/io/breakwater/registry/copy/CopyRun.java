@@ -80,17 +80,17 @@ final class CopyRun {
 
     /** @param there what the target holds under the name, if that is another digest */
     private CopyResult send(Optional<Digest> there) {
-        var plan = firstPlan(there);
+        var steps = firstSteps(there);
         Function<Descriptor, Trust> trust = _ -> Trust.ASKED;
         for (int tries = 1; ; tries++) {
             try {
-                return carryOut(plan, trust);
+                return carryOut(steps, trust);
             } catch (SomethingMissing missing) {
                 if (tries == MOST_TRIES) {
                     throw missing.fault;
                 }
-                plan = planner().all(Passing.NONE);
-                forget(plan);
+                steps = planner().all(Passing.NONE);
+                forget(steps);
                 if (missing.fault.named().isEmpty()) {
                     tries = MOST_TRIES - 1;
                 }
@@ -103,7 +103,7 @@ final class CopyRun {
      * What the target had under this tag until now shares most layers with what comes, as a rule. One that refuses a
      * manifest and names the blobs it lacks is then asked by putting the manifest: that tells of all blobs in one request.
      */
-    private CopyPlan firstPlan(Optional<Digest> there) {
+    private CopySteps firstSteps(Optional<Digest> there) {
         var planner = planner();
         if (shared.knowledge().hasManifest(order.targetRepository(), order.root())) {
             return planner.rootOnly();
@@ -118,10 +118,10 @@ final class CopyRun {
         return planner.all(order.expectsNew() ? Passing.KNOWN : Passing.ASKED);
     }
 
-    private void forget(CopyPlan plan) {
+    private void forget(CopySteps steps) {
         var repository = order.targetRepository();
-        plan.blobs().forEach(blob -> shared.knowledge().lostBlob(repository, blob.digest()));
-        plan.waves()
+        steps.blobs().forEach(blob -> shared.knowledge().lostBlob(repository, blob.digest()));
+        steps.waves()
                 .forEach(wave -> wave.forEach(child -> shared.knowledge().lostManifest(repository, child.digest())));
         shared.knowledge().lostManifest(repository, order.root());
     }
@@ -140,11 +140,11 @@ final class CopyRun {
         return new Planner(source, target, order, limits, tally, shared.knowledge());
     }
 
-    private CopyResult carryOut(CopyPlan plan, Function<Descriptor, Trust> trust) {
-        tally.on(new CopyEvent.Planned(plan.manifests(), plan.blobs().size(), plan.blobBytes()));
+    private CopyResult carryOut(CopySteps steps, Function<Descriptor, Trust> trust) {
+        tally.on(new CopyEvent.Planned(steps.manifests(), steps.blobs().size(), steps.blobBytes()));
         var scope = new Scope("copy-", limits.parallelBlobs());
-        scope.forEach(plan.blobs(), blob -> blobs.provide(blob, trust.apply(blob)));
-        for (var wave : plan.waves()) {
+        scope.forEach(steps.blobs(), blob -> blobs.provide(blob, trust.apply(blob)));
+        for (var wave : steps.waves()) {
             scope.forEach(wave, child -> put(child.digest().toString(), child.manifest()));
         }
         if (!order.gate().mayWrite()) {
@@ -152,7 +152,7 @@ final class CopyRun {
         }
         order.targetTag().ifPresent(tag -> shared.knowledge().lostTag(order.targetRepository(), tag));
         try {
-            put(order.target(), plan.root());
+            put(order.target(), steps.root());
         } catch (ArtifactFault refused) {
             // An immutable tag is refused also where it would not move.
             if (atTarget().equals(Optional.of(order.root()))) {

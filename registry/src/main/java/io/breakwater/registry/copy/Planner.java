@@ -51,8 +51,8 @@ final class Planner {
     }
 
     /** The root alone: the target has all that it refers to. */
-    CopyPlan rootOnly() {
-        return new CopyPlan(List.of(), List.of(), root());
+    CopySteps rootOnly() {
+        return new CopySteps(List.of(), List.of(), root());
     }
 
     /** Which manifests below the root are passed over, with all below them. */
@@ -64,7 +64,7 @@ final class Planner {
         NONE
     }
 
-    CopyPlan all(Passing passing) {
+    CopySteps all(Passing passing) {
         var root = root();
         var level = unseen(root.children());
         for (int depth = 2; !level.isEmpty(); depth++) {
@@ -73,11 +73,11 @@ final class Planner {
             }
             level = unseen(read(level, passing));
         }
-        var plan = CopyPlan.of(root, found, looseBlobs);
-        if (plan.blobs().size() > limits.mostBlobs()) {
+        var steps = CopySteps.of(root, found, looseBlobs);
+        if (steps.blobs().size() > limits.mostBlobs()) {
             throw tooLarge("it has more than " + limits.mostBlobs() + " blobs");
         }
-        return plan;
+        return steps;
     }
 
     private Manifest root() {

@@ -14,7 +14,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-class CopyPlanTest {
+class CopyStepsTest {
     private static String entries(Stream<Descriptor> entries) {
         return entries.map(entry -> "{\"mediaType\":\"" + entry.mediaType() + "\",\"digest\":\"" + entry.digest()
                         + "\",\"size\":" + entry.size() + "}")
@@ -26,7 +26,7 @@ class CopyPlanTest {
     }
 
     private static Manifest image(String... blobs) {
-        var json = "{\"layers\":" + entries(Stream.of(blobs).map(CopyPlanTest::blob)) + "}";
+        var json = "{\"layers\":" + entries(Stream.of(blobs).map(CopyStepsTest::blob)) + "}";
         return Manifest.of(json.getBytes(UTF_8), MediaType.OCI_MANIFEST);
     }
 
@@ -41,9 +41,9 @@ class CopyPlanTest {
         return found;
     }
 
-    private static List<List<Manifest>> waves(CopyPlan plan) {
+    private static List<List<Manifest>> waves(CopySteps plan) {
         return plan.waves().stream()
-                .map(wave -> wave.stream().map(CopyPlan.Child::manifest).toList())
+                .map(wave -> wave.stream().map(CopySteps.Child::manifest).toList())
                 .toList();
     }
 
@@ -52,7 +52,7 @@ class CopyPlanTest {
         var one = image("config", "base", "base");
         var other = image("base", "own");
 
-        var plan = CopyPlan.of(index(one, other), found(one, other), List.of(blob("base")));
+        var plan = CopySteps.of(index(one, other), found(one, other), List.of(blob("base")));
 
         assertEquals(List.of(blob("base"), blob("config"), blob("own")), plan.blobs());
         assertEquals("baseconfigown".length(), plan.blobBytes());
@@ -65,7 +65,7 @@ class CopyPlanTest {
         var inner = index(leaf);
         var outer = index(inner, other);
 
-        var plan = CopyPlan.of(index(outer, leaf), found(outer, leaf, inner, other), List.of());
+        var plan = CopySteps.of(index(outer, leaf), found(outer, leaf, inner, other), List.of());
 
         assertEquals(List.of(List.of(leaf, other), List.of(inner), List.of(outer)), waves(plan));
         assertEquals(5, plan.manifests());
@@ -76,7 +76,7 @@ class CopyPlanTest {
         var there = image("there");
         var missing = image("missing");
 
-        var plan = CopyPlan.of(index(there, missing), found(missing), List.of());
+        var plan = CopySteps.of(index(there, missing), found(missing), List.of());
 
         assertEquals(List.of(List.of(missing)), waves(plan));
         assertEquals(List.of(blob("missing")), plan.blobs());
