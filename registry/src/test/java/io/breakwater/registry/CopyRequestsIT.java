@@ -237,6 +237,39 @@ class CopyRequestsIT {
         assertTrue(copier().plan(order("plan", "v2", next)).there());
     }
 
+    @Test
+    void tagIsResolvedByReadingWhatWillBeCopied() {
+        push("tagged", "v1", IMAGE, CONFIG, LAYER);
+        forget();
+        var copier = copier();
+
+        copier.copy(copier.order("tagged", "v1", "tagged", "v1").orElseThrow());
+
+        assertEquals(List.of("GET manifests", "GET blobs", "GET blobs"), verbs(sourceFace));
+        assertEquals(
+                List.of("HEAD manifests", "POST blobs", "PUT blobs", "POST blobs", "PUT blobs", "PUT manifests"),
+                verbs(targetFace));
+    }
+
+    @Test
+    void tagThatIsThereTakesOneRequestAtEachEnd() {
+        push("tagged/there", "v1", IMAGE, CONFIG, LAYER);
+        copy("tagged/there", "v1", IMAGE);
+        forget();
+        var copier = copier();
+
+        copier.copy(copier.order("tagged/there", "v1", "tagged/there", "v1").orElseThrow());
+
+        assertEquals(1, sourceFace.seen().size());
+        assertEquals(1, targetFace.seen().size());
+        assertTrue(sourceFace.seen().getFirst().method().equals("HEAD"));
+    }
+
+    @Test
+    void tagThatIsNotAtTheSourceIsNoOrder() {
+        assertEquals(Optional.empty(), copier().order("nowhere", "v1", "nowhere", "v1"));
+    }
+
     private void learnThatTheTargetTellsWhatItLacks(Copier copier) {
         var blob = Blob.random(77, 100);
         var image = Images.image(blob);

@@ -2,6 +2,10 @@ package io.breakwater.registry.copy;
 
 import io.breakwater.registry.Registry;
 import io.breakwater.registry.RegistryException;
+import io.breakwater.registry.manifest.Descriptor;
+import io.breakwater.registry.manifest.Manifest;
+import io.breakwater.registry.reference.Digest;
+import java.util.Optional;
 import java.util.concurrent.CancellationException;
 
 /**
@@ -42,5 +46,32 @@ public final class Copier {
      */
     public CopyPlan plan(CopyOrder order) {
         return new Forecast(source, target, limits, shared, order).make();
+    }
+
+    /**
+     * Orders a copy of what a tag means at the source now, and finds that out with the fewest requests: if the target has
+     * not got its tag, the manifest itself is read, which the copy needs next.
+     *
+     * @return empty if there is no such tag
+     */
+    public Optional<CopyOrder> order(String sourceRepository, String tag, String targetRepository, String targetTag) {
+        var there = target.pushing().headManifest(targetRepository, targetTag).map(Descriptor::digest);
+        there.ifPresent(digest -> shared.knowledge().sawTag(targetRepository, targetTag, digest));
+        var root = there.isPresent()
+                ? source.headManifest(sourceRepository, tag).map(Descriptor::digest)
+                : source.getManifest(sourceRepository, tag).map(this::kept);
+        var order = root.map(digest -> new CopyOrder(
+                sourceRepository,
+                digest,
+                targetRepository,
+                Optional.of(targetTag),
+                TagGate.ALWAYS,
+                CopyListener.SILENT));
+        return there.isPresent() ? order : order.map(CopyOrder::expectingNew);
+    }
+
+    private Digest kept(Manifest manifest) {
+        shared.knowledge().keep(manifest);
+        return manifest.digest();
     }
 }

@@ -36,6 +36,11 @@ public record CopyOrder(
         return new CopyOrder(sourceRepository, root, targetRepository, targetTag, gate, listener, true);
     }
 
+    /** This order, whose steps {@code listener} is told of. */
+    public CopyOrder telling(CopyListener listener) {
+        return new CopyOrder(sourceRepository, root, targetRepository, targetTag, gate, listener, expectsNew);
+    }
+
     /** What the root is called at the target. */
     String target() {
         return targetTag.orElseGet(root::toString);

@@ -56,7 +56,7 @@ final class CopyRun {
             if (isSurelyThere()) {
                 return new CopyResult.AlreadyPresent(report());
             }
-            var there = order.expectsNew() ? Optional.<Digest>empty() : atTarget();
+            var there = knownTag().or(() -> order.expectsNew() ? Optional.empty() : atTarget());
             return there.equals(Optional.of(order.root())) ? new CopyResult.AlreadyPresent(report()) : send(there);
         } finally {
             tally.on(new CopyEvent.Ended(report()));
@@ -67,8 +67,12 @@ final class CopyRun {
     private boolean isSurelyThere() {
         var repository = order.targetRepository();
         return order.targetTag()
-                .map(tag -> shared.knowledge().surelyIs(repository, tag, order.root()))
+                .map(_ -> knownTag().equals(Optional.of(order.root())))
                 .orElseGet(() -> shared.knowledge().surelyHasManifest(repository, order.root()));
+    }
+
+    private Optional<Digest> knownTag() {
+        return order.targetTag().flatMap(tag -> shared.knowledge().tag(order.targetRepository(), tag));
     }
 
     private Optional<Digest> atTarget() {

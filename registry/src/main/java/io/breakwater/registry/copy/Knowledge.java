@@ -110,9 +110,11 @@ final class Knowledge {
         tags.put(new Name(repository, tag), new Tagged(root, nanoTime.getAsLong()));
     }
 
-    synchronized boolean surelyIs(String repository, String tag, Digest root) {
-        var known = tags.get(new Name(repository, tag));
-        return known != null && known.digest().equals(root) && isYounger(known.since(), TAG_AGE);
+    /** What a tag was so lately that nobody need be asked. */
+    synchronized Optional<Digest> tag(String repository, String tag) {
+        return Optional.ofNullable(tags.get(new Name(repository, tag)))
+                .filter(known -> isYounger(known.since(), TAG_AGE))
+                .map(Tagged::digest);
     }
 
     synchronized void lostTag(String repository, String tag) {

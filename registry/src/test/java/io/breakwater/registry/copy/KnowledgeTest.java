@@ -51,7 +51,7 @@ class KnowledgeTest {
 
         pass(Knowledge.TAG_AGE);
 
-        assertFalse(knowledge.surelyIs("a", "v1", ROOT));
+        assertEquals(Optional.empty(), knowledge.tag("a", "v1"));
         assertFalse(knowledge.surelyHasManifest("a", ROOT));
         assertTrue(knowledge.hasManifest("a", ROOT));
         pass(Knowledge.CONTENT_AGE);
@@ -63,11 +63,11 @@ class KnowledgeTest {
     @Test
     void tagIsOnlyWhatItWasSeenAsLast() {
         knowledge.sawTag("a", "v1", ROOT);
-        assertTrue(knowledge.surelyIs("a", "v1", ROOT));
+        assertEquals(Optional.of(ROOT), knowledge.tag("a", "v1"));
 
         knowledge.sawTag("a", "v1", BLOB);
 
-        assertFalse(knowledge.surelyIs("a", "v1", ROOT));
+        assertEquals(Optional.of(BLOB), knowledge.tag("a", "v1"));
     }
 
     @Test
