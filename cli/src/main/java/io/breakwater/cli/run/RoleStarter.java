@@ -8,7 +8,6 @@ import io.breakwater.cli.config.Listen;
 import io.breakwater.ingest.Ingest;
 import io.breakwater.ingest.IngestConfig;
 import io.breakwater.ingest.IngestLimits;
-import io.breakwater.ingest.SharedSecret;
 import io.breakwater.registry.Registry;
 import io.breakwater.replicator.Replicator;
 import io.breakwater.replicator.ReplicatorConfig;
@@ -41,7 +40,7 @@ final class RoleStarter {
 
     private Role ingest() {
         var settings = configuration.ingest();
-        var secrets = settings.readSecrets().stream().map(SharedSecret::new).toList();
+        var secrets = settings.readSecrets();
         var listen = settings.listen();
         var ingest = Ingest.start(
                 new IngestConfig(listen.host(), listen.port(), secrets, kafka, IngestLimits.DEFAULT), meters);
