@@ -132,7 +132,11 @@ final class Stage implements AutoCloseable {
     private Auditor auditor(EmbeddedBroker broker) {
         return Auditor.start(
                 new AuditorConfig(
-                        kafka(broker), "breakwater-auditor", folder.resolve("auditor"), GRACE, Duration.ofSeconds(1)),
+                        kafka(broker),
+                        AuditorConfig.DEFAULT_APPLICATION_ID,
+                        folder.resolve("auditor"),
+                        GRACE,
+                        AuditorConfig.DEFAULT_CHECK_INTERVAL),
                 meters);
     }
 
