@@ -16,17 +16,20 @@ import io.micrometer.core.instrument.MeterRegistry;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.Map;
-import java.util.Optional;
+import java.util.concurrent.Future;
 
 /** Hands each role what the configuration says about it. */
 final class RoleStarter {
     private final Configuration configuration;
     private final Map<String, Object> kafka;
+    private final Future<?> topics;
     private final MeterRegistry meters;
 
-    RoleStarter(Configuration configuration, Map<String, Object> kafka, MeterRegistry meters) {
+    /** @param topics done when they are made; ingest may be started before that, the others may not */
+    RoleStarter(Configuration configuration, Map<String, Object> kafka, Future<?> topics, MeterRegistry meters) {
         this.configuration = configuration;
         this.kafka = kafka;
+        this.topics = topics;
         this.meters = meters;
     }
 
@@ -43,12 +46,12 @@ final class RoleStarter {
         var secrets = settings.readSecrets();
         var listen = settings.listen();
         var ingest = Ingest.start(
-                new IngestConfig(listen.host(), listen.port(), secrets, kafka, IngestLimits.DEFAULT), meters);
+                new IngestConfig(listen.host(), listen.port(), secrets, kafka, IngestLimits.DEFAULT), topics, meters);
         return new Role(
                 RoleName.INGEST,
                 "webhooks at http://" + new Listen(listen.host(), ingest.port()) + "/webhooks/harbor",
                 ingest::ready,
-                Optional::empty,
+                ingest::failure,
                 ingest::close);
     }
 
