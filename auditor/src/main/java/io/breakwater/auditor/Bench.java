@@ -59,6 +59,7 @@ final class Bench implements AutoCloseable {
                 follow(state, Judge.weighWhenDue(state, now, rules.grace()), now);
             }
         }
+        catchUp.swept();
     }
 
     /** Takes this partition's numbers out of the meters. */
@@ -81,7 +82,10 @@ final class Bench implements AutoCloseable {
         var before = images.get(image);
         var taken = Intake.take(before, fact, at, now);
         if (!taken.equals(before)) {
-            follow(before, Judge.weigh(taken, now, rules.grace()), now);
+            var ruling = catchUp.isBehind(now)
+                    ? Judge.weighWhileBehind(taken, now, rules.grace())
+                    : Judge.weigh(taken, now, rules.grace());
+            follow(before, ruling, now);
         }
     }
 

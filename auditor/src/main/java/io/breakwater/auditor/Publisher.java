@@ -3,18 +3,18 @@ package io.breakwater.auditor;
 import io.breakwater.schemas.CloudEvent;
 import io.breakwater.schemas.DriftChange;
 import io.breakwater.schemas.DriftVerdict;
+import io.breakwater.schemas.EventType;
 import io.breakwater.schemas.ImageName;
 import java.time.Instant;
 import java.util.UUID;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
+import org.jspecify.annotations.Nullable;
 
 /** Hands verdicts to the two output topics, with the headers that every record of ours carries. */
 final class Publisher {
     private static final String SOURCE = "/auditor";
-    private static final String VERDICT_TYPE = "io.breakwater.drift.verdict.v1";
-    private static final String CHANGE_TYPE = "io.breakwater.drift.changed.v1";
 
     private final ProcessorContext<String, Object> context;
 
@@ -23,23 +23,24 @@ final class Publisher {
     }
 
     void publish(DriftVerdict verdict) {
-        forward(VERDICT_TYPE, verdict, verdict, DriftTopology.VERDICTS);
+        var at = verdict.judgedAt();
+        forward(DriftVerdict.class, verdict.image(), at, verdict, DriftTopology.VERDICTS);
     }
 
     void publish(DriftChange change) {
-        forward(CHANGE_TYPE, change.to(), change, DriftTopology.CHANGES);
+        var to = change.to();
+        forward(DriftChange.class, to.image(), to.judgedAt(), change, DriftTopology.CHANGES);
     }
 
     /** A tombstone: the name has no verdict any more. */
     void withdraw(ImageName image, Instant now) {
-        context.forward(new Record<>(image.key(), null, now.toEpochMilli()), DriftTopology.VERDICTS);
+        forward(DriftVerdict.class, image, now, null, DriftTopology.VERDICTS);
     }
 
-    private void forward(String type, DriftVerdict verdict, Object value, String sink) {
-        var key = verdict.image().key();
-        var at = verdict.judgedAt();
+    private void forward(Class<?> type, ImageName image, Instant at, @Nullable Object value, String sink) {
+        var key = image.key();
         var headers = new RecordHeaders();
-        new CloudEvent(UUID.randomUUID().toString(), type, SOURCE, at, key).writeTo(headers);
+        new CloudEvent(UUID.randomUUID().toString(), EventType.of(type), SOURCE, at, key).writeTo(headers);
         context.forward(new Record<>(key, value, at.toEpochMilli(), headers), sink);
     }
 }

@@ -3,12 +3,18 @@ package io.breakwater.auditor;
 import static io.breakwater.auditor.Records.APP;
 import static io.breakwater.auditor.Records.NOON;
 import static io.breakwater.auditor.Records.V1;
+import static io.breakwater.auditor.Records.V2;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.breakwater.auditor.core.Fact;
+import io.breakwater.auditor.core.ImageState;
+import io.breakwater.auditor.core.Intake;
+import io.breakwater.auditor.core.Judge;
+import io.breakwater.auditor.core.Ruling;
 import io.breakwater.schemas.Digest;
 import io.breakwater.schemas.DriftChange;
 import io.breakwater.schemas.DriftVerdict;
@@ -190,6 +196,64 @@ class DriftTopologyTest {
         assertEquals(Verdict.MISSING, last().verdict());
     }
 
+    /** As after a stop: a push has waited for longer than the grace period, another follows, the answers come last. */
+    @Test
+    void anAnswerThatIsStillUnreadIsNotDrift() {
+        push(APP, V1);
+        pass(GRACE.minus(CHECK));
+        events.pipeInput("library/app", EVENTS.write(Records.other(NOON)), NOON.minusSeconds(2));
+        pass(CHECK);
+
+        events.pipeInput(APP.key(), EVENTS.write(Records.pushed(APP, V2, NOON)), NOON.minusSeconds(1));
+        answer(0, V1, NOON.minusSeconds(1));
+        answer(2, V2, NOON.minusSeconds(1));
+        pass(CHECK);
+
+        assertEquals(
+                List.of(Verdict.PENDING, Verdict.IN_SYNC),
+                changes.readValuesToList().stream()
+                        .map(change -> change.to().verdict())
+                        .toList());
+    }
+
+    @Test
+    void driftFoundWhileBehindIsToldByTheNextSweep() {
+        push(APP, V1);
+        pass(GRACE.minus(CHECK));
+        events.pipeInput("library/app", EVENTS.write(Records.other(NOON)), NOON.minusSeconds(2));
+        pass(CHECK);
+        events.pipeInput(APP.key(), EVENTS.write(Records.pushed(APP, V2, NOON)), NOON.minusSeconds(1));
+        assertEquals(Verdict.PENDING, last().verdict());
+
+        pass(CHECK);
+        assertEquals(Verdict.PENDING, last().verdict());
+        pass(CHECK);
+
+        assertEquals(Verdict.MISSING, last().verdict());
+    }
+
+    /** The records that arrive first after a start may be fresh, and tell nothing of how old the others are. */
+    @Test
+    void freshRecordRightAfterAStartProvesNoDrift() {
+        var early = NOON.minus(GRACE.multipliedBy(2));
+        var stopped = Intake.take(
+                ImageState.unknown(APP), new Fact.Event(Records.pushed(APP, V1, early)), Records.event(0), early);
+        var waiting = (Ruling.Stands) Judge.weigh(stopped, early, GRACE);
+        Objects.requireNonNull(driver.<String, ImageState>getKeyValueStore(Images.STATES))
+                .put(APP.key(), waiting.next());
+        events.pipeInput("library/app", EVENTS.write(Records.other(NOON)), NOON);
+
+        push(APP, V2);
+        answer(0, V1, NOON);
+        answer(1, V2, NOON);
+
+        assertEquals(
+                List.of(Verdict.IN_SYNC),
+                changes.readValuesToList().stream()
+                        .map(change -> change.to().verdict())
+                        .toList());
+    }
+
     @Test
     void whatCantBeReadIsCountedAndSkipped() {
         events.pipeInput(APP.key(), "{\"type\":\"pushed\"}".getBytes(UTF_8));
@@ -237,6 +301,21 @@ class DriftTopologyTest {
         assertEquals(APP.key(), text(headers.lastHeader("ce_subject")));
     }
 
+    @Test
+    void tombstonesCarryTheHeadersOfWhatTheyRemove() {
+        push(APP, V1);
+        replicated(0);
+        events.pipeInput(APP.key(), EVENTS.write(Records.deleted(APP, V1, now)));
+        tell(Records.looked(
+                Records.event(1), Outcome.DELETED, Optional.empty(), Optional.empty(), Optional.empty(), now));
+
+        var tombstone = verdicts.readRecordsToList().getLast();
+
+        assertNull(tombstone.value());
+        assertEquals("io.breakwater.drift.verdict.v1", text(tombstone.headers().lastHeader("ce_type")));
+        assertEquals(APP.key(), text(tombstone.headers().lastHeader("ce_subject")));
+    }
+
     private TestInputTopic<String, byte[]> input(Topic topic) {
         return driver.createInputTopic(topic.topicName(), new StringSerializer(), new ByteArraySerializer());
     }
@@ -248,6 +327,17 @@ class DriftTopologyTest {
     private void replicated(long offset) {
         tell(Records.looked(
                 Records.event(offset), Outcome.REPLICATED, Optional.of(V1), Optional.of(V1), Optional.empty(), now));
+    }
+
+    private void answer(long offset, Digest digest, Instant written) {
+        var entry = Records.looked(
+                Records.event(offset),
+                Outcome.REPLICATED,
+                Optional.of(digest),
+                Optional.of(digest),
+                Optional.empty(),
+                written);
+        ledger.pipeInput(APP.key(), LEDGER.write(entry), written);
     }
 
     private void tell(LedgerRecord entry) {

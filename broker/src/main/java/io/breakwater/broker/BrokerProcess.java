@@ -63,7 +63,7 @@ final class BrokerProcess {
             }
             awaitAnswer();
         } catch (TimeoutException e) {
-            throw new BrokerFault(cannotStart("it does not serve within " + STARTS_WITHIN), e);
+            throw new BrokerFault(cannotStart("it does not serve within " + STARTS_WITHIN.toMinutes() + " minutes"), e);
         } catch (ExecutionException e) {
             throw new BrokerFault(cannotStart("it does not answer: " + e.getCause()), e);
         } catch (InterruptedException e) {
@@ -138,11 +138,13 @@ final class BrokerProcess {
         }
     }
 
-    private void awaitAnswer() throws ExecutionException, InterruptedException, TimeoutException {
+    private void awaitAnswer() throws ExecutionException, InterruptedException {
         var configuration = Map.<String, Object>of(
                 AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, data.ports().bootstrapServers());
         try (var admin = Admin.create(configuration)) {
             admin.describeCluster().clusterId().get(ANSWERS_WITHIN.toSeconds(), TimeUnit.SECONDS);
+        } catch (TimeoutException e) {
+            throw new BrokerFault(cannotStart("it does not answer within " + ANSWERS_WITHIN.toSeconds() + " s"), e);
         }
     }
 

@@ -14,6 +14,8 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ConfigCheckTest {
     private static final String GOOD = """
@@ -59,6 +61,40 @@ class ConfigCheckTest {
         check(GOOD);
         check(GOOD, "-o", "json");
         assertFalse(out.toString().contains("s3cret"), out::toString);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "password: 's3cret${x'",
+                "password: 's3cret${'",
+                "password: 's3cret${1}'",
+                "password: ['s3cret-1', 's3cret-2']",
+                "password: {s3cret: x}",
+                "password: 's3cret",
+                "password: [s3cret",
+                "password: *s3cret",
+                "password: |s3cret",
+                "password-file: 's3cret${x'",
+            })
+    void noSecretIsEverShownOfABadFile(String password) throws IOException {
+        writeSecrets();
+        assertEquals(2, check(GOOD.replace("password-file: password", password)));
+        assertFalse(err.toString().contains("s3cret"), err::toString);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"s3cret\nhook", " s3cret-hook", "s3cret\thook"})
+    void webhookSecretThatNoHeaderCarriesIsNamedWithItsLineAndNotShown(String secret) throws IOException {
+        writeSecrets();
+        Files.writeString(folder.resolve("hook"), secret);
+        assertEquals(2, check(GOOD));
+        assertTrue(
+                err.toString()
+                        .startsWith("breakwater: " + file()
+                                + ":6: ingest.secret-file: a webhook secret must not begin or end with blanks"),
+                err::toString);
+        assertFalse(err.toString().contains("s3cret"), err::toString);
     }
 
     @Test

@@ -4,16 +4,19 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assertions.fail;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.breakwater.testkit.Await;
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -22,6 +25,7 @@ import org.junit.jupiter.api.io.TempDir;
 class LauncherTest {
     private static final Path LAUNCHER =
             Path.of("..", "breakwater").toAbsolutePath().normalize();
+    private static final int HANGS_AFTER_SECONDS = 60;
 
     @TempDir
     private Path folder;
@@ -45,6 +49,7 @@ class LauncherTest {
         jdk = jdk("jdk", "25.0.1");
         program("tools/mvn", """
                 echo "$JAVA_HOME $*" >> "$LOG"
+                [ ! -e "$LOG.hang" ] || exec sleep 600
                 [ ! -e "$LOG.broken" ] || { echo '[ERROR] App.java:[1,1] class expected'; echo '[ERROR] -> [Help 1]'; exit 1; }
                 mkdir -p cli/target && touch cli/target/breakwater.jar
                 """);
@@ -110,13 +115,49 @@ class LauncherTest {
     }
 
     @Test
-    void lockOfAProcessThatIsGoneIsTakenOver() throws Exception {
-        Files.createDirectories(checkout.resolve("target"));
-        var gone = new ProcessBuilder("true").start();
-        gone.waitFor();
-        Files.createSymbolicLink(checkout.resolve("target/build.lock"), Path.of(Long.toString(gone.pid())));
+    void lockOfABuildThatWasKilledIsFree() throws Exception {
+        write("maven.log.hang", "");
+        var killed = start(checkout, checkout.resolve("breakwater").toString(), "version");
+        Await.until("the build runs", () -> Files.exists(folder.resolve("maven.log")));
+        killed.descendants().forEach(ProcessHandle::destroyForcibly);
+        killed.destroyForcibly().waitFor();
+        Files.delete(folder.resolve("maven.log.hang"));
         assertEquals(0, run("version").exitCode());
-        assertFalse(Files.exists(checkout.resolve("target/build.lock"), LinkOption.NOFOLLOW_LINKS));
+    }
+
+    @Test
+    void buildThatOutlivesItsStartStillHoldsTheLock() throws Exception {
+        write("maven.log.hang", "");
+        var killed = start(checkout, checkout.resolve("breakwater").toString(), "version");
+        Await.until("the build runs", () -> Files.exists(folder.resolve("maven.log")));
+        var build = killed.descendants().toList();
+        killed.destroyForcibly().waitFor();
+        Files.delete(folder.resolve("maven.log.hang"));
+
+        var next = start(checkout, checkout.resolve("breakwater").toString(), "version");
+        try (var err = next.errorReader(UTF_8)) {
+            assertEquals("Another start is building Breakwater; waiting…", err.readLine());
+            build.forEach(ProcessHandle::destroyForcibly);
+            err.lines().forEach(_ -> {});
+        }
+        assertEquals(0, next.waitFor());
+    }
+
+    /** Nobody can make a file in {@code /proc}, not even root. */
+    @Test
+    void folderThatCannotBeWrittenToIsSaidAtOnce() throws Exception {
+        var unwritable = Path.of("/proc");
+        assumeTrue(Files.isDirectory(unwritable));
+        Files.createSymbolicLink(checkout.resolve("target"), unwritable);
+        var process = start(checkout, checkout.resolve("breakwater").toString(), "version");
+        if (!process.waitFor(HANGS_AFTER_SECONDS, TimeUnit.SECONDS)) {
+            process.destroyForcibly();
+            fail("it waits for a lock that nobody holds");
+        }
+        var run = finish(process);
+        assertEquals(1, run.exitCode());
+        assertTrue(run.err().contains("/target cannot be written to"), run.err());
+        assertEquals(1, run.err().lines().count(), run.err());
     }
 
     @Test

@@ -1,5 +1,6 @@
 package io.breakwater.cli;
 
+import static io.breakwater.cli.CommandProcess.get;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -10,14 +11,8 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
-import java.io.UncheckedIOException;
-import java.lang.ProcessBuilder.Redirect;
 import java.net.InetAddress;
 import java.net.ServerSocket;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -28,7 +23,6 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** {@code breakwater up} as a process, with registries that are away: an outage is when we are needed. */
 class UpIT {
-    private static final int TERMINATED = 128 + 15;
     private static final Pattern OPERATIONS = Pattern.compile("operations +(http://\\S+) .*");
 
     @TempDir
@@ -50,7 +44,7 @@ class UpIT {
             process.toHandle().destroy();
             err.lines().forEach(_ -> {});
         }
-        assertEquals(TERMINATED, process.waitFor());
+        assertEquals(CommandProcess.TERMINATED, process.waitFor());
         children.forEach(child -> child.onExit().join());
     }
 
@@ -82,21 +76,7 @@ class UpIT {
 
     private Process start(String ingest) throws IOException {
         configuration(ingest);
-        return new ProcessBuilder(List.of(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-Xmx256m",
-                        "-XX:+UseSerialGC",
-                        "-XX:TieredStopAtLevel=1",
-                        "--enable-native-access=ALL-UNNAMED",
-                        "--sun-misc-unsafe-memory-access=allow",
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        Main.class.getName(),
-                        "up",
-                        "-c",
-                        file().toString()))
-                .redirectOutput(Redirect.DISCARD)
-                .start();
+        return CommandProcess.start("up", "-c", file().toString());
     }
 
     private void configuration(String ingest) throws IOException {
@@ -134,17 +114,5 @@ class UpIT {
                 "drift",
                 "-c",
                 file().toString());
-    }
-
-    private static int get(String address) {
-        try (var client = HttpClient.newHttpClient()) {
-            return client.send(HttpRequest.newBuilder(URI.create(address)).build(), BodyHandlers.discarding())
-                    .statusCode();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException(e);
-        }
     }
 }

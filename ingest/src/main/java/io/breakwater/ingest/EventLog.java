@@ -2,6 +2,7 @@ package io.breakwater.ingest;
 
 import io.breakwater.schemas.Coordinates;
 import io.breakwater.schemas.RegistryEvent;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
 /** Where events are kept. */
@@ -17,6 +18,11 @@ interface EventLog extends AutoCloseable {
 
     /** Whether it can be expected to take the next event. */
     boolean isReady();
+
+    /** Why it will never take an event; absent while it does or may yet. */
+    default Optional<String> failure() {
+        return Optional.empty();
+    }
 
     @Override
     void close();

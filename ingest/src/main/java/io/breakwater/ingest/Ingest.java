@@ -7,7 +7,10 @@ import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -41,7 +44,16 @@ public final class Ingest implements AutoCloseable {
      * @throws UncheckedIOException if the port can't be opened
      */
     public static Ingest start(IngestConfig config, MeterRegistry meters) {
-        return start(config, new KafkaEventLog(config.kafka(), config.limits().acknowledgement()), meters);
+        return start(config, CompletableFuture.completedFuture(true), meters);
+    }
+
+    /**
+     * Opens the port before the topics are made. Until {@code topics} is done no broker is asked for them, since one that
+     * makes topics by itself would make them as it likes; webhooks are answered 503.
+     */
+    public static Ingest start(IngestConfig config, Future<?> topics, MeterRegistry meters) {
+        var log = new KafkaEventLog(config.kafka(), topics, config.limits().acknowledgement());
+        return start(config, log, meters);
     }
 
     static Ingest start(IngestConfig config, EventLog log, MeterRegistry meters) {
@@ -67,6 +79,11 @@ public final class Ingest implements AutoCloseable {
     /** Whether the next webhook can be expected to be stored. */
     public boolean ready() {
         return log.isReady();
+    }
+
+    /** Why it can never store a webhook; absent during an outage. The process should end. */
+    public Optional<String> failure() {
+        return log.failure();
     }
 
     private static HttpServerOptions options(IngestConfig config) {

@@ -10,7 +10,11 @@ import io.breakwater.schemas.RegistryEvent;
 import io.breakwater.schemas.Topic;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -28,18 +32,24 @@ final class KafkaEventLog implements EventLog {
     private static final JsonSerde<RegistryEvent> EVENTS = JsonSerde.of(RegistryEvent.class);
     private static final Duration BETWEEN_LOOKS = Duration.ofMillis(500);
 
-    private final KafkaProducer<byte[], byte[]> producer;
+    private final Map<String, Object> kafka;
+    private final Future<?> topics;
     private final TopicProbe probe;
     private final Duration acknowledgement;
     private final Circuit circuit = new Circuit(System::nanoTime);
     private final Thread watch;
-    private volatile boolean warm;
+    /** Absent until the topics are there. Written by the watching thread only. */
+    private volatile Optional<KafkaProducer<byte[], byte[]>> producer = Optional.empty();
 
-    KafkaEventLog(Map<String, Object> kafka, Duration acknowledgement) {
+    private volatile boolean warm;
+    private volatile Optional<String> failure = Optional.empty();
+
+    /** @param topics done when there are topics to write to */
+    KafkaEventLog(Map<String, Object> kafka, Future<?> topics, Duration acknowledgement) {
+        this.kafka = kafka;
+        this.topics = topics;
         this.acknowledgement = acknowledgement;
         this.probe = new TopicProbe(kafka, TOPIC);
-        this.producer = new KafkaProducer<>(
-                ProducerSettings.of(kafka, acknowledgement), new ByteArraySerializer(), new ByteArraySerializer());
         this.watch = Thread.ofVirtual().name("ingest-watch").start(this::watch);
     }
 
@@ -49,20 +59,37 @@ final class KafkaEventLog implements EventLog {
      */
     private void watch() {
         try {
-            while (true) {
-                if (!warm) {
-                    warm = isKnown();
-                } else if (!circuit.isClosed() && probe.isServed()) {
-                    circuit.giveAChance();
-                }
-                Thread.sleep(BETWEEN_LOOKS);
-            }
+            topics.get();
+            var opened = open();
+            producer = Optional.of(opened);
+            watchOver(opened);
         } catch (InterruptedException | InterruptException e) {
             LOG.atDebug().log("The log is no longer watched");
+        } catch (ExecutionException | CancellationException e) {
+            failure = Optional.of("its topics could not be made");
+        } catch (KafkaException e) {
+            failure = Optional.of(e.getMessage()
+                    + (e.getCause() == null ? "" : ": " + e.getCause().getMessage()));
         }
     }
 
-    private boolean isKnown() {
+    private void watchOver(KafkaProducer<byte[], byte[]> opened) throws InterruptedException {
+        while (true) {
+            if (!warm) {
+                warm = isKnown(opened);
+            } else if (!circuit.isClosed() && probe.isServed()) {
+                circuit.giveAChance();
+            }
+            Thread.sleep(BETWEEN_LOOKS);
+        }
+    }
+
+    private KafkaProducer<byte[], byte[]> open() {
+        return new KafkaProducer<>(
+                ProducerSettings.of(kafka, acknowledgement), new ByteArraySerializer(), new ByteArraySerializer());
+    }
+
+    private static boolean isKnown(KafkaProducer<byte[], byte[]> producer) {
         try {
             return !producer.partitionsFor(TOPIC).isEmpty();
         } catch (InterruptException e) {
@@ -78,6 +105,12 @@ final class KafkaEventLog implements EventLog {
         if (!circuit.letsThrough()) {
             return CompletableFuture.failedFuture(new LogFault.Unavailable("the log did not take the last events"));
         }
+        return producer.map(open -> publish(open, event))
+                .orElseGet(() -> CompletableFuture.failedFuture(
+                        new LogFault.Unavailable("the brokers have not been reached yet, or their topics not made")));
+    }
+
+    private CompletableFuture<Coordinates> publish(KafkaProducer<byte[], byte[]> producer, RegistryEvent event) {
         var published = new CompletableFuture<Coordinates>();
         try {
             var _ = producer.send(record(event), (metadata, error) -> {
@@ -135,8 +168,19 @@ final class KafkaEventLog implements EventLog {
     }
 
     @Override
+    public Optional<String> failure() {
+        return failure;
+    }
+
+    @Override
     public void close() {
         watch.interrupt();
-        producer.close(acknowledgement);
+        try {
+            // It may be opening the producer right now.
+            watch.join();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        producer.ifPresent(open -> open.close(acknowledgement));
     }
 }

@@ -3,6 +3,7 @@ package io.breakwater.ingest;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.breakwater.schemas.Coordinates;
@@ -152,6 +153,37 @@ class IngestEdgeIT {
             Await.until("ingest to be ready again", ingest::ready);
             Await.until("webhooks to be taken again", this::isAccepted);
         }
+    }
+
+    /** A broker that makes topics by itself would make one at the first question for it, and not as it must be. */
+    @Test
+    void noBrokerIsAskedForATopicBeforeTheTopicsAreMade() throws IOException {
+        try (var kafka = KafkaFixture.start()) {
+            kafka.createTopics(1, Topic.REGISTRY_EVENTS.topicName());
+            var topics = new CompletableFuture<Boolean>();
+            ingest.close();
+            ingest = Ingest.start(config(8, kafka.bootstrapServers()), topics, meters);
+
+            assertEquals(503, status(post("", BODY)));
+            assertFalse(ingest.ready());
+            topics.complete(true);
+
+            Await.until("ingest to be ready", ingest::ready);
+            assertEquals(202, status(post("", BODY)));
+        }
+    }
+
+    @Test
+    void settingsThatNoProducerTakesAreAFailure() {
+        ingest.close();
+        var config = config(8, "127.0.0.1:1");
+        var bad = Map.<String, Object>of("bootstrap.servers", "127.0.0.1:1", "batch.size", "much");
+        ingest = Ingest.start(
+                new IngestConfig(config.host(), config.port(), config.secrets(), bad, config.limits()), meters);
+
+        Await.until(
+                "ingest to say so",
+                () -> ingest.failure().filter(why -> why.contains("batch.size")).isPresent());
     }
 
     private Ingest start(int inFlight) {

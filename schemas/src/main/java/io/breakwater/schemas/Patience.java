@@ -8,10 +8,12 @@ import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.errors.InvalidReplicationFactorException;
 import org.apache.kafka.common.errors.RetriableException;
+import org.apache.kafka.common.errors.TimeoutException;
 
 /** Tries again, for some time, what Kafka may grant later: brokers start one by one, and news reach them one by one. */
 final class Patience {
     private static final Duration BETWEEN_TRIES = Duration.ofMillis(100);
+    private static final Duration ONE_ANSWER = Duration.ofSeconds(5);
 
     private final long deadline;
 
@@ -19,7 +21,13 @@ final class Patience {
         this.deadline = System.nanoTime() + patience.toNanos();
     }
 
-    /** @throws KafkaException saying that we cannot {@code doWhat}, and the last reason */
+    /** Of one request to the brokers: what is left, and time for an answer in any case. */
+    int requestMillis() {
+        var left = Duration.ofNanos(deadline - System.nanoTime());
+        return (int) (left.compareTo(ONE_ANSWER) < 0 ? ONE_ANSWER : left).toMillis();
+    }
+
+    /** @throws TimeoutException saying that we cannot {@code doWhat}, and the last reason; trying later may help */
     <T> T retry(String doWhat, Supplier<T> attempt) {
         while (true) {
             try {
@@ -27,7 +35,7 @@ final class Patience {
             } catch (RetriableException | InvalidReplicationFactorException e) {
                 // The second is what a lack of brokers is called, also while they start.
                 if (System.nanoTime() - deadline > 0) {
-                    throw new KafkaException("Cannot " + doWhat + ": " + e.getMessage(), e);
+                    throw new TimeoutException("Cannot " + doWhat + ": " + e.getMessage(), e);
                 }
                 pause();
             }

@@ -9,6 +9,10 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.CreateTopicsOptions;
+import org.apache.kafka.clients.admin.DescribeConfigsOptions;
+import org.apache.kafka.clients.admin.DescribeTopicsOptions;
+import org.apache.kafka.clients.admin.ListOffsetsOptions;
 import org.apache.kafka.clients.admin.ListOffsetsResult.ListOffsetsResultInfo;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.OffsetSpec;
@@ -18,6 +22,7 @@ import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.errors.AuthorizationException;
+import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.errors.TopicExistsException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 
@@ -41,12 +46,14 @@ public final class TopicSetup {
 
     /**
      * Returns when every topic is there, and those that were missing can be written to. Waits 30 seconds for brokers that
-     * are still starting.
+     * are away or still starting.
      *
      * @return one sentence for each setting of a topic, other than its partitions, that is not as expected
      * @throws IllegalStateException if a topic has another number of partitions than {@code settings} say, for then the
      *     records of one image would not be in the same partition of every topic; nothing is created in that case
-     * @throws KafkaException if the brokers can't be reached, refuse, or are too few for the replication factor
+     * @throws TimeoutException if the brokers can't be reached, or are too few for the replication factor; trying again
+     *     later may help
+     * @throws KafkaException if they refuse
      */
     public static List<String> ensure(Admin admin, TopicSettings settings) {
         return ensure(admin, settings, PATIENCE);
@@ -74,13 +81,15 @@ public final class TopicSetup {
     private Map<String, TopicDescription> describe() {
         var names = Arrays.stream(Topic.values()).map(Topic::topicName).toList();
         var found = new TreeMap<String, TopicDescription>();
-        admin.describeTopics(names).topicNameValues().forEach((name, description) -> {
-            try {
-                found.put(name, Patience.get(description));
-            } catch (UnknownTopicOrPartitionException e) {
-                // It is missing, which is an answer too.
-            }
-        });
+        admin.describeTopics(names, new DescribeTopicsOptions().timeoutMs(patience.requestMillis()))
+                .topicNameValues()
+                .forEach((name, description) -> {
+                    try {
+                        found.put(name, Patience.get(description));
+                    } catch (UnknownTopicOrPartitionException e) {
+                        // It is missing, which is an answer too.
+                    }
+                });
         return found;
     }
 
@@ -95,7 +104,10 @@ public final class TopicSetup {
                 .map(topic -> new NewTopic(topic.topicName(), settings.partitions(), settings.replicationFactor())
                         .configs(settings.configuration(topic)))
                 .toList();
-        admin.createTopics(topics).values().values().forEach(TopicSetup::awaitCreation);
+        admin.createTopics(topics, new CreateTopicsOptions().timeoutMs(patience.requestMillis()))
+                .values()
+                .values()
+                .forEach(TopicSetup::awaitCreation);
         return missing;
     }
 
@@ -129,7 +141,8 @@ public final class TopicSetup {
                 ends.put(new TopicPartition(topic.topicName(), partition), OffsetSpec.latest());
             }
         }
-        return Patience.get(admin.listOffsets(ends).all());
+        return Patience.get(admin.listOffsets(ends, new ListOffsetsOptions().timeoutMs(patience.requestMillis()))
+                .all());
     }
 
     private List<String> warnings(Map<String, TopicDescription> found) {
@@ -159,11 +172,13 @@ public final class TopicSetup {
                 .map(topic -> new ConfigResource(ConfigResource.Type.TOPIC, topic.topicName()))
                 .toList();
         var configurations = new TreeMap<String, Map<String, String>>();
-        admin.describeConfigs(resources).values().forEach((topic, future) -> {
-            var configuration = new TreeMap<String, String>();
-            Patience.get(future).entries().forEach(entry -> configuration.put(entry.name(), entry.value()));
-            configurations.put(topic.name(), configuration);
-        });
+        admin.describeConfigs(resources, new DescribeConfigsOptions().timeoutMs(patience.requestMillis()))
+                .values()
+                .forEach((topic, future) -> {
+                    var configuration = new TreeMap<String, String>();
+                    Patience.get(future).entries().forEach(entry -> configuration.put(entry.name(), entry.value()));
+                    configurations.put(topic.name(), configuration);
+                });
         return configurations;
     }
 

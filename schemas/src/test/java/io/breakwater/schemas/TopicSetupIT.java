@@ -26,6 +26,7 @@ import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.config.ConfigResource;
+import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -173,6 +174,21 @@ class TopicSetupIT {
         kafka.startAgain();
 
         assertEquals(List.of(), warnings.join());
+    }
+
+    @Test
+    void brokersThatAreAwayAreGivenUpInTimeAndMayBeTriedAgain() {
+        try (var nowhere = Admin.create(Map.of("bootstrap.servers", "127.0.0.1:1"))) {
+            var begin = System.nanoTime();
+
+            var refusal = assertThrows(
+                    TimeoutException.class, () -> TopicSetup.ensure(nowhere, SETTINGS, Duration.ofSeconds(1)));
+
+            var took = Duration.ofNanos(System.nanoTime() - begin);
+            assertTrue(took.toSeconds() < 30, "the client's own limit is a minute; it took " + took);
+            assertTrue(
+                    String.valueOf(refusal.getMessage()).startsWith("Cannot describe the topics: "), refusal::toString);
+        }
     }
 
     private static Admin admin() {

@@ -26,10 +26,13 @@ public final class CatchUp {
         behind = written.plus(grace).isBefore(now);
     }
 
-    /** Asked once per sweep: true while the records read since the last sweep were older than the grace period. */
+    /** Whether the last record read since the last sweep was older than the grace period, or the first are still to come. */
     public boolean isBehind(Instant now) {
-        var old = behind;
+        return behind || now.isBefore(warm);
+    }
+
+    /** A sweep is over. If no record comes before the next one, there is nothing left to read. */
+    public void swept() {
         behind = false;
-        return old || now.isBefore(warm);
     }
 }

@@ -7,6 +7,7 @@ import io.breakwater.schemas.LedgerRecord;
 import io.breakwater.schemas.Outcome;
 import io.breakwater.schemas.RegistryEvent;
 import io.breakwater.schemas.RegistryEvent.Origin;
+import io.breakwater.schemas.Side;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -39,9 +40,23 @@ public final class Intake {
     private static ImageState hear(ImageState state, RegistryEvent event, Coordinates at, Instant now) {
         return switch (event) {
             case RegistryEvent.Pushed pushed -> hear(state, pushed.origin(), Optional.of(pushed.digest()), at, now);
+            case RegistryEvent.Deleted deleted
+            when isOvertaken(deleted, state) ->
+                state.withProgress(state.progress().hear(at.offset()));
             case RegistryEvent.Deleted deleted -> hear(state, deleted.origin(), Optional.empty(), at, now);
             case RegistryEvent.Other _ -> state;
         };
+    }
+
+    /**
+     * Harbor's webhooks may change places: a delete of another digest than the tag has now is older than the push that
+     * moved the tag there.
+     */
+    private static boolean isOvertaken(RegistryEvent.Deleted deleted, ImageState state) {
+        return deleted.origin().side() == Side.PRIMARY
+                && Sighting.digest(state.primary())
+                        .filter(known -> !known.equals(deleted.digest()))
+                        .isPresent();
     }
 
     private static ImageState hear(

@@ -25,6 +25,18 @@ public final class Judge {
                 .orElseGet(() -> withdraw(state, now));
     }
 
+    /**
+     * Weighs a state that a fact has changed while the ledger may hold its answer unread: what would be called drift is
+     * left to the first sweep after that. Nothing else waits.
+     */
+    public static Ruling weighWhileBehind(ImageState state, Instant now, Duration grace) {
+        var ruling = weigh(state, now, grace);
+        return ruling instanceof Ruling.Stands stands
+                        && stands.verdict().verdict().isDrift()
+                ? new Ruling.Unchanged(state.withPublished(state.published(), Optional.of(now)))
+                : ruling;
+    }
+
     /** Weighs a state whose {@link ImageState#due} has come. */
     public static Ruling weighWhenDue(ImageState state, Instant now, Duration grace) {
         var over = state.due().filter(due -> !due.isAfter(now)).isPresent();

@@ -47,8 +47,18 @@ class CatchUpTest {
         var later = NOON.plusSeconds(60);
         catchUp.read(NOON.minus(GRACE), later);
 
-        catchUp.isBehind(later);
+        catchUp.swept();
 
         assertFalse(catchUp.isBehind(later.plusSeconds(1)));
+    }
+
+    @Test
+    void askingAloneChangesNothing() {
+        var later = NOON.plusSeconds(60);
+        catchUp.read(NOON.minus(GRACE), later);
+
+        catchUp.isBehind(later);
+
+        assertTrue(catchUp.isBehind(later));
     }
 }

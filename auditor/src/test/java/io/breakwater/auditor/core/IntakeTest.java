@@ -78,6 +78,11 @@ class IntakeTest {
                         List.of(s -> s.replicated(0, V1), s -> s.filtered(1)),
                         EXTRA),
                 history(
+                        "deleted and pushed again, the delete is told last",
+                        List.of(s -> s.pushed(0, V1), s -> s.pushed(1, V2), s -> s.deleted(2)),
+                        List.of(s -> s.replicated(0, V1), s -> s.replicated(1, V2), s -> s.filtered(2)),
+                        IN_SYNC),
+                history(
                         "copied, then deleted at both",
                         List.of(s -> s.pushed(0, V1), s -> s.deleted(1)),
                         List.of(s -> s.replicated(0, V1), s -> s.ended(1, DELETED, Optional.empty(), Optional.empty())),

@@ -1,5 +1,6 @@
 package io.breakwater.cli.config;
 
+import io.breakwater.ingest.SharedSecret;
 import io.breakwater.registry.RegistryConfig;
 import io.breakwater.registry.auth.CredentialSource;
 import io.breakwater.registry.mapping.Mapping;
@@ -108,14 +109,17 @@ public record Configuration(
         /**
          * The secrets as they are now.
          *
-         * @throws ConfigurationException if one cannot be read, or there is none and more than this machine could come in
+         * @throws ConfigurationException if one cannot be read or shown in a header, or there is none and more than this
+         *     machine could come in
          */
-        public List<String> readSecrets() {
+        public List<SharedSecret> readSecrets() {
             if (secrets.isEmpty() && !listen.isLoopback()) {
                 throw new ConfigurationException("ingest: without a secret anybody who reaches " + listen
                         + " can have images copied; add 'secret-file', or listen on 127.0.0.1");
             }
-            return secrets.stream().map(SecretSetting::read).toList();
+            return secrets.stream()
+                    .map(secret -> secret.read(SharedSecret::new))
+                    .toList();
         }
     }
 

@@ -1,5 +1,6 @@
 package io.breakwater.cli.config;
 
+import io.breakwater.auditor.AuditorConfig;
 import io.breakwater.cli.config.Configuration.AuditorSettings;
 import io.breakwater.cli.config.Configuration.Credentials;
 import io.breakwater.cli.config.Configuration.IngestSettings;
@@ -9,7 +10,10 @@ import io.breakwater.registry.mapping.Mapping;
 import io.breakwater.registry.mapping.MappingRule;
 import io.breakwater.registry.reference.HostPort;
 import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
@@ -40,9 +44,16 @@ public final class ConfigurationReader {
     private static String content(Path file) {
         try {
             return Files.readString(file);
-        } catch (IOException _) {
+        } catch (NoSuchFileException _) {
             throw new ConfigurationException("cannot read the configuration " + file
                     + "; copy breakwater.example.yaml to it, or name another with -c FILE");
+        } catch (CharacterCodingException _) {
+            throw new ConfigurationException("cannot read the configuration " + file + ": it is not UTF-8 text");
+        } catch (AccessDeniedException _) {
+            throw new ConfigurationException(
+                    "cannot read the configuration " + file + ": this user may not; change its owner or mode");
+        } catch (IOException e) {
+            throw new ConfigurationException("cannot read the configuration " + file + ": " + e.getMessage());
         }
     }
 
@@ -169,10 +180,11 @@ public final class ConfigurationReader {
 
     private AuditorSettings auditor() {
         var section = top.section("auditor");
-        var id = section.text("application-id").orElse("breakwater-auditor");
+        var id = section.text("application-id").orElse(AuditorConfig.DEFAULT_APPLICATION_ID);
         var state = section.path("state").orElseGet(() -> folder("data/auditor"));
         var grace = section.value("grace", Quantities::duration).orElse(Duration.ofMinutes(5));
-        var interval = section.value("check-interval", Quantities::duration).orElse(Duration.ofSeconds(1));
+        var interval =
+                section.value("check-interval", Quantities::duration).orElse(AuditorConfig.DEFAULT_CHECK_INTERVAL);
         return section.build(() -> new AuditorSettings(id, state, grace, interval));
     }
 

@@ -22,17 +22,18 @@ final class Interpolation {
 
     /** @throws IllegalArgumentException if a variable is not set and has no default, or the text breaks the grammar */
     String apply(String text) {
-        return VARIABLE.matcher(text).replaceAll(match -> Matcher.quoteReplacement(replacement(match, text)));
+        return VARIABLE.matcher(text).replaceAll(match -> Matcher.quoteReplacement(replacement(match)));
     }
 
-    private String replacement(MatchResult match, String text) {
+    private String replacement(MatchResult match) {
         if (match.group("literal") != null) {
             return match.group().substring(1);
         }
         var name = match.group("name");
         if (name == null || match.group("close") == null) {
+            // Not quoted: it may be a password.
             throw new IllegalArgumentException(
-                    "cannot read '" + text + "'; write ${NAME} or ${NAME:-default}, or $${ for a literal ${");
+                    "'${' begins no variable; write ${NAME} or ${NAME:-default}, or $${ for a literal ${");
         }
         var value = environment.getOrDefault(name, "");
         if (!value.isEmpty()) {

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.function.Supplier;
 
 /**
@@ -38,12 +39,21 @@ public final class SecretSetting {
 
     /** The secret as it is now. @throws ConfigurationException if it is missing, empty or far too long */
     public String read() {
+        return read(secret -> secret);
+    }
+
+    /**
+     * The same after {@code parse}, whose complaints get their place in front; they must not quote the secret.
+     *
+     * @throws ConfigurationException also if {@code parse} throws an {@link IllegalArgumentException}
+     */
+    <T> T read(Function<String, T> parse) {
         try {
             var secret = value.get();
             if (secret.isEmpty()) {
                 throw new IllegalArgumentException("the secret is empty");
             }
-            return secret;
+            return parse.apply(secret);
         } catch (IllegalArgumentException e) {
             throw new ConfigurationException(place + ": " + e.getMessage());
         }

@@ -18,6 +18,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
 /** The plot: pushes arrive, the replicator is killed, the primary goes down, the standby serves. */
@@ -36,6 +38,8 @@ final class Demo {
 
     private final Set<String> inSync = new HashSet<>();
     private final Set<String> equal = new HashSet<>();
+    private Optional<LedgerWatch> watched = Optional.empty();
+    private long killedAtBytes;
 
     Demo(Story story, Stage stage, Path folder, boolean keep) {
         this.story = story;
@@ -48,6 +52,7 @@ final class Demo {
         story.chapter("1. The parts, all on loopback");
         var cast = stage.start(story);
         try (var ledger = new LedgerWatch(cast.bootstrapServers())) {
+            watched = Optional.of(ledger);
             story.step("replicator ready", () -> cast.replicator().awaitReady(PATIENCE));
             var images = new DemoImages(cast.primary().host(), stage.robot(), stage.robotSecret(), folder);
             story.chapter("2. Pushes to the primary; Harbor's webhook does the rest");
@@ -55,12 +60,12 @@ final class Demo {
                 pushAndWatch(push, ledger);
             }
             story.chapter("3. An image with a layer of 200 MB; kill -9 of the replicator in the middle of its copy");
-            var killedAt = killInTheMiddle(cast, ledger, images::big);
+            killInTheMiddle(cast, ledger, images::big);
             story.chapter("4. What the auditor says");
             verdicts(cast);
             story.chapter("5. The primary goes down; skopeo pulls everything from the standby");
             pullFromStandby(cast);
-            return conclude(cast, ledger, killedAt);
+            return conclude(cast, ledger);
         }
     }
 
@@ -93,27 +98,37 @@ final class Demo {
         return sent + (reused > 0 ? ", " + reused + " reused" : "");
     }
 
-    /** @return bytes of the big image at the standby when the replicator died */
-    private long killInTheMiddle(Stage.Cast cast, LedgerWatch ledger, Callable<DemoImage> push) throws Exception {
-        var killed = CompletableFuture.supplyAsync(() -> killOnceUnderWay(cast));
-        var image = story.step("push library/big:v1, one layer of 200 MB (Jib)", push);
-        pushed.add(image);
-        var bytes = killed.join();
-        ledger.poll();
-        if (bytes == 0 || ledger.arrival(image.key(), image.digest()).isPresent()) {
-            throw new DemoFailure("the copy was over before the replicator could be killed");
+    private void killInTheMiddle(Stage.Cast cast, LedgerWatch ledger, Callable<DemoImage> push) throws Exception {
+        var late = new CompletableFuture<Boolean>();
+        var killed = CompletableFuture.supplyAsync(() -> killOnceUnderWay(cast, late));
+        try {
+            pushed.add(story.step("push library/big:v1, one layer of 200 MB (Jib)", push));
+        } finally {
+            // From now: on a busy machine the push alone may take longer.
+            late.completeOnTimeout(true, PATIENCE.toSeconds(), TimeUnit.SECONDS);
         }
+        var image = pushed.getLast();
+        var bytes = killed.join();
+        ledger.readToEnd(PATIENCE);
+        if (ledger.arrival(image.key(), image.digest()).isPresent()) {
+            throw new DemoFailure(
+                    "the copy of " + image.shortKey() + " was over before the replicator could be killed");
+        }
+        if (bytes == 0) {
+            throw new DemoFailure("the copy of " + image.shortKey() + " did not get under way within "
+                    + PATIENCE.toSeconds() + " s of its push; the replicator's log says why");
+        }
+        killedAtBytes = bytes;
         story.say("replicator killed (SIGKILL) with " + Story.bytes(bytes) + " of it at the standby; nothing recorded");
         var again = Instant.now();
         cast.replicator().startAgain();
         story.say("replicator started again; its partitions are free when the broker gives the dead one up, after 6 s");
         arrived(image, again, ledger);
-        return bytes;
     }
 
-    private static long killOnceUnderWay(Stage.Cast cast) {
-        var deadline = System.nanoTime() + PATIENCE.toNanos();
-        while (System.nanoTime() < deadline) {
+    /** @return bytes of the big image at the standby when the replicator died; 0 if it was not killed */
+    private static long killOnceUnderWay(Stage.Cast cast, Future<?> late) {
+        while (!late.isDone()) {
             var bytes = cast.standby().bytesBeingUploaded();
             if (bytes >= KILL_AFTER_BYTES) {
                 cast.replicator().kill();
@@ -150,13 +165,12 @@ final class Demo {
 
     private void pullFromStandby(Stage.Cast cast) throws Exception {
         story.step("primary stopped", () -> {
-            cast.primary().stop();
-            cast.primaryRegistry().stop();
-            return null;
+            cast.stopPrimary();
+            return true;
         });
         var skopeo = new Skopeo();
         for (var image : pushed) {
-            var target = Files.createDirectory(folder.resolve("pulled-" + pushed.indexOf(image)));
+            var target = Files.createDirectory(pulled(image));
             var digest = story.step("skopeo pulls " + DemoImage.shorten(standbyName(cast, image)), () -> {
                 skopeo.copyAll("docker://" + standbyName(cast, image), "dir:" + target);
                 return skopeo.digest(cast.standby().host(), image.standbyRepository(), image.tag());
@@ -171,27 +185,40 @@ final class Demo {
         return cast.standby().host() + "/" + image.standbyRepository() + ":" + image.tag();
     }
 
-    private DemoReport conclude(Stage.Cast cast, LedgerWatch ledger, long killedAt) {
-        ledger.poll();
-        var replicated = (int) pushed.stream()
-                .filter(image -> ledger.arrival(image.key(), image.digest()).isPresent())
-                .count();
-        var report = new DemoReport(
-                pushed.size(),
-                replicated,
-                inSync.size(),
-                equal.size(),
-                ledger.seen().size(),
-                ledger.duplicates(),
-                killedAt,
-                ledger.bytesSent(),
-                Math.round(story.elapsed().toMillis() / 100.0) / 10.0);
+    private DemoReport conclude(Stage.Cast cast, LedgerWatch ledger) throws Exception {
+        ledger.readToEnd(PATIENCE);
+        var report = report(Optional.empty());
         story.chapter("Summary");
         table().forEach(story::say);
         story.chapter(report.isWhole() ? "All of it is true:" : "NOT all of it is true:");
         report.lines().forEach(story::say);
-        furtherReading(cast);
-        return report;
+        if (keep) {
+            cast.startPrimaryAgain();
+            lookAround(cast);
+        } else {
+            lookFurther();
+        }
+        return report.isWhole() ? report : report.withFailed("not all of it is true; the numbers say what is not");
+    }
+
+    /** What is known by now. */
+    DemoReport report(Optional<String> failed) {
+        return new DemoReport(
+                pushed.size(),
+                (int) pushed.stream().filter(this::isReplicated).count(),
+                inSync.size(),
+                equal.size(),
+                watched.map(ledger -> ledger.seen().size()).orElse(0),
+                watched.map(LedgerWatch::duplicates).orElse(0),
+                killedAtBytes,
+                watched.map(LedgerWatch::bytesSent).orElse(0L),
+                Math.round(story.elapsed().toMillis() / 100.0) / 10.0,
+                failed);
+    }
+
+    private boolean isReplicated(DemoImage image) {
+        return watched.flatMap(ledger -> ledger.arrival(image.key(), image.digest()))
+                .isPresent();
     }
 
     private List<String> table() {
@@ -211,16 +238,32 @@ final class Demo {
         return lines;
     }
 
-    private void furtherReading(Stage.Cast cast) {
-        if (!keep) {
-            story.chapter("Look around: ./breakwater demo --keep leaves all of it running.");
-            return;
-        }
-        story.chapter("All of it runs on, but for the primary, until Ctrl-C. Look around:");
+    private void lookFurther() {
+        story.chapter("Look further:");
+        story.say("./breakwater demo --keep                        leaves all of it running, to push, pull and read");
+        story.say("cp breakwater.example.yaml breakwater.yaml      and name your registries there; then");
+        story.say("./breakwater config check                       says what each repository becomes");
+        story.say("./breakwater up                                 copies what is pushed from now on");
+        story.say("./breakwater drift                              says what differs");
+        story.say("./breakwater copy -c breakwater.yaml SRC DST    copies one image by hand");
+    }
+
+    private void lookAround(Stage.Cast cast) {
+        var image = pushed.getFirst();
+        story.chapter("All of it runs on until Ctrl-C, the primary too. Push something, and see where it comes to:");
+        story.say("skopeo copy --dest-tls-verify=false --dest-creds \""
+                + stage.robot().replace("$", "\\$") + ":$(cat "
+                + folder.resolve("robot-secret") + ")\" dir:" + pulled(image) + " docker://"
+                + cast.primary().host() + "/" + image.repository() + ":mine");
+        story.say("skopeo inspect --tls-verify=false docker://" + cast.standby().host() + "/"
+                + image.standbyRepository() + ":mine");
         story.say("./breakwater drift -c " + cast.configuration());
-        story.say("skopeo inspect --tls-verify=false docker://" + standbyName(cast, pushed.getFirst()));
         story.say(
                 "kcat -b " + cast.bootstrapServers() + " -C -t replication.ledger -o beginning -e   (any Kafka tool)");
         story.say("the replicator's log: " + folder.resolve("replicator.log"));
+    }
+
+    private Path pulled(DemoImage image) {
+        return folder.resolve("pulled-" + pushed.indexOf(image));
     }
 }

@@ -2,12 +2,15 @@ package io.breakwater.cli.demo;
 
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
+import com.fasterxml.jackson.core.JsonProcessingException;
 import io.breakwater.cli.OutputOption;
 import io.breakwater.schemas.Json;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -27,35 +30,85 @@ public final class DemoCommand implements Callable<Integer> {
     @Option(names = "--keep", description = "Leave everything running at the end, until Ctrl-C.")
     private boolean keep;
 
+    /** Whether Ctrl-C or SIGTERM has come. */
+    private volatile boolean signalled;
+
     @Override
     public Integer call() throws Exception {
         // The story is told by us; of the parts only what goes wrong is of interest.
         ((Logger) LoggerFactory.getLogger("io.breakwater")).setLevel(Level.WARN);
-        var folder = folder();
-        var story = new Story(output.isJson() ? output.err() : output.out());
         var cleaned = cleanUpOnSignal();
-        try (var stage = Stage.in(folder)) {
-            story.say("Breakwater demo: a push reaches the standby, whatever dies on the way.");
-            var report = new Demo(story, stage, folder, keep).play();
-            if (output.isJson()) {
-                output.out().println(Json.mapper().writeValueAsString(report));
-                output.out().flush();
-            }
-            if (keep) {
-                new CountDownLatch(1).await();
-            }
-            return report.isWhole() ? 0 : 1;
+        try {
+            return tell(folder());
         } finally {
-            delete(folder);
             cleaned.countDown();
         }
     }
 
+    private int tell(Path folder) throws Exception {
+        var story = new Story(output.isJson() ? output.err() : output.out());
+        var whole = false;
+        var worthLeaving = true;
+        try (var stage = Stage.in(folder)) {
+            story.say("Breakwater demo: a push reaches the standby, whatever dies on the way.");
+            whole = tell(new Demo(story, stage, folder, keep));
+            worthLeaving = !whole;
+        } catch (Exception e) {
+            if (!signalled) {
+                throw e;
+            }
+            worthLeaving = false;
+        } finally {
+            if (worthLeaving) {
+                story.chapter("Its logs and data are left in " + folder);
+            } else {
+                delete(folder);
+            }
+        }
+        return whole ? 0 : 1;
+    }
+
+    /** @return whether all of it is true */
+    private boolean tell(Demo demo) throws Exception {
+        try {
+            var report = demo.play();
+            print(report);
+            if (keep) {
+                awaitSignal();
+            }
+            return report.isWhole();
+        } catch (Exception e) {
+            if (signalled) {
+                // The parts are to be stopped in peace.
+                Thread.interrupted();
+            } else {
+                print(demo.report(Optional.of(Objects.requireNonNullElse(e.getMessage(), e.toString()))));
+            }
+            throw e;
+        }
+    }
+
+    private static void awaitSignal() {
+        try {
+            new CountDownLatch(1).await();
+        } catch (InterruptedException _) {
+            // It has come; the parts are to be stopped in peace, so the thread does not stay interrupted.
+        }
+    }
+
+    private void print(DemoReport report) throws JsonProcessingException {
+        if (output.isJson()) {
+            output.out().println(Json.mapper().writeValueAsString(report));
+            output.out().flush();
+        }
+    }
+
     /** Ctrl-C ends the story where it is, and still stops every part and removes the folder. */
-    private static CountDownLatch cleanUpOnSignal() {
+    private CountDownLatch cleanUpOnSignal() {
         var cleaned = new CountDownLatch(1);
         var teller = Thread.currentThread();
         Runtime.getRuntime().addShutdownHook(new Thread(() -> {
+            signalled = true;
             teller.interrupt();
             try {
                 var _ = cleaned.await(20, TimeUnit.SECONDS);

@@ -1,6 +1,7 @@
 package io.breakwater.cli.demo;
 
 import java.util.List;
+import java.util.Optional;
 
 /**
  * What the demo has to show for itself; with {@code -o json} the last line of stdout.
@@ -14,6 +15,7 @@ import java.util.List;
  * @param killedAtBytes how much of the big layer was at the standby when the replicator was killed
  * @param bytesSent to the standby
  * @param seconds for all of it, without the build
+ * @param failed why the story ended early, or what is wrong at its end; the numbers are what was known then
  */
 record DemoReport(
         int pushed,
@@ -24,15 +26,31 @@ record DemoReport(
         int ledgerDuplicates,
         long killedAtBytes,
         long bytesSent,
-        double seconds) {
+        double seconds,
+        Optional<String> failed) {
     /** Whether all of it is true. */
     boolean isWhole() {
-        return pushed > 0
+        return failed.isEmpty()
+                && pushed > 0
                 && replicated == pushed
                 && inSync == pushed
                 && digestsEqual == pushed
                 && ledgerDuplicates == 0
                 && killedAtBytes > 0;
+    }
+
+    DemoReport withFailed(String why) {
+        return new DemoReport(
+                pushed,
+                replicated,
+                inSync,
+                digestsEqual,
+                events,
+                ledgerDuplicates,
+                killedAtBytes,
+                bytesSent,
+                seconds,
+                Optional.of(why));
     }
 
     /** For a person. */

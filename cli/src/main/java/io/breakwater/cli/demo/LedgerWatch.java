@@ -3,7 +3,6 @@ package io.breakwater.cli.demo;
 import io.breakwater.schemas.Coordinates;
 import io.breakwater.schemas.JsonSerde;
 import io.breakwater.schemas.LedgerRecord;
-import io.breakwater.schemas.Outcome;
 import io.breakwater.schemas.Topic;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -11,6 +10,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
@@ -20,11 +20,11 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 final class LedgerWatch implements AutoCloseable {
     private static final JsonSerde<LedgerRecord> LEDGER = JsonSerde.of(LedgerRecord.class);
 
-    private final KafkaConsumer<byte[], byte[]> consumer;
+    private final Consumer<byte[], byte[]> consumer;
     private final List<LedgerRecord> seen = new ArrayList<>();
 
     LedgerWatch(String bootstrapServers) {
-        consumer = new KafkaConsumer<>(
+        this(new KafkaConsumer<>(
                 Map.of(
                         ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG,
                         bootstrapServers,
@@ -33,7 +33,11 @@ final class LedgerWatch implements AutoCloseable {
                         ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG,
                         false),
                 new ByteArrayDeserializer(),
-                new ByteArrayDeserializer());
+                new ByteArrayDeserializer()));
+    }
+
+    LedgerWatch(Consumer<byte[], byte[]> consumer) {
+        this.consumer = consumer;
         var partitions = consumer.partitionsFor(Topic.REPLICATION_LEDGER.topicName()).stream()
                 .map(info -> new TopicPartition(info.topic(), info.partition()))
                 .toList();
@@ -72,6 +76,18 @@ final class LedgerWatch implements AutoCloseable {
         consumer.poll(Duration.ofMillis(20)).forEach(record -> seen.add(LEDGER.read(record.value())));
     }
 
+    /** Takes in all that is there now. */
+    void readToEnd(Duration patience) throws DemoFailure {
+        var deadline = System.nanoTime() + patience.toNanos();
+        var ends = consumer.endOffsets(consumer.assignment());
+        while (ends.entrySet().stream().anyMatch(end -> consumer.position(end.getKey()) < end.getValue())) {
+            if (System.nanoTime() > deadline) {
+                throw new DemoFailure("the ledger could not be read to its end within " + patience.toSeconds() + " s");
+            }
+            poll();
+        }
+    }
+
     List<LedgerRecord> seen() {
         return List.copyOf(seen);
     }
@@ -85,10 +101,6 @@ final class LedgerWatch implements AutoCloseable {
 
     long bytesSent() {
         return seen.stream().mapToLong(record -> record.transfer().bytesSent()).sum();
-    }
-
-    long replicated(Outcome outcome) {
-        return seen.stream().filter(record -> record.outcome() == outcome).count();
     }
 
     @Override

@@ -29,12 +29,16 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 import org.apache.kafka.clients.admin.Admin;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Everything that the demo plays with: a broker in a JVM of its own, a primary (a real registry behind a face that
  * behaves like Harbor), a standby, and the three roles; the replicator is a process, so that it can be killed.
  */
 final class Stage implements AutoCloseable {
+    private static final Logger log = LoggerFactory.getLogger(Stage.class);
+
     /** Long enough for every copy of the demo, short enough to show drift to somebody who plays with {@code --keep}. */
     private static final Duration GRACE = Duration.ofSeconds(30);
 
@@ -61,6 +65,18 @@ final class Stage implements AutoCloseable {
             Path configuration) {
         String bootstrapServers() {
             return broker.bootstrapServers();
+        }
+
+        /** An outage. */
+        void stopPrimary() {
+            primary.stop();
+            primaryRegistry.stop();
+        }
+
+        /** The end of the outage: the same images at the same address. */
+        void startPrimaryAgain() {
+            primaryRegistry.startAgain();
+            primary.startAgain();
         }
     }
 
@@ -98,7 +114,7 @@ final class Stage implements AutoCloseable {
         return robotSecret;
     }
 
-    private <T> T keep(T part, Consumer<T> end) {
+    <T> T keep(T part, Consumer<T> end) {
         ends.push(() -> end.accept(part));
         return part;
     }
@@ -132,7 +148,11 @@ final class Stage implements AutoCloseable {
     private Auditor auditor(EmbeddedBroker broker) {
         return Auditor.start(
                 new AuditorConfig(
-                        kafka(broker), "breakwater-auditor", folder.resolve("auditor"), GRACE, Duration.ofSeconds(1)),
+                        kafka(broker),
+                        AuditorConfig.DEFAULT_APPLICATION_ID,
+                        folder.resolve("auditor"),
+                        GRACE,
+                        AuditorConfig.DEFAULT_CHECK_INTERVAL),
                 meters);
     }
 
@@ -175,11 +195,15 @@ final class Stage implements AutoCloseable {
         return HexFormat.of().formatHex(bytes);
     }
 
-    /** Stops the parts, the last one first. */
+    /** Stops the parts, the last one first; one that cannot be stopped does not keep the others running. */
     @Override
     public void close() {
         while (!ends.isEmpty()) {
-            ends.pop().run();
+            try {
+                ends.pop().run();
+            } catch (RuntimeException e) {
+                log.atWarn().setCause(e).log("A part of the demo did not end orderly");
+            }
         }
     }
 }

@@ -7,6 +7,7 @@ import java.io.PrintWriter;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import org.slf4j.bridge.SLF4JBridgeHandler;
 
 /** One process that runs roles until it is told to end, or until one of them ends by itself. */
@@ -46,18 +47,47 @@ public final class RoleProcess {
     public Optional<String> run(String versionName, Object version) throws InterruptedException {
         SLF4JBridgeHandler.removeHandlersForRootLogger();
         SLF4JBridgeHandler.install();
-        try (var shutdown = Shutdown.listen();
-                var meters = new Meters(versionName);
+        try (var shutdown = Shutdown.listen()) {
+            try {
+                return run(shutdown, versionName, version);
+            } catch (RuntimeException | InterruptedException e) {
+                if (shutdown.isAsked()) {
+                    // What was interrupted may say so in its own way; that it ends is what was asked for.
+                    return Optional.empty();
+                }
+                throw e;
+            }
+        }
+    }
+
+    private Optional<String> run(Shutdown shutdown, String versionName, Object version) throws InterruptedException {
+        try (var meters = new Meters(versionName);
                 var brokers = Brokers.open(configuration.kafka());
                 var roles = new Roles(names);
                 var ops = OpsServer.start(configuration.ops(), roles::readiness, meters.registry()::scrape, version)) {
-            brokers.ensureTopics();
-            var starter = new RoleStarter(configuration, brokers.client(), meters.registry());
-            for (var name : names) {
-                roles.add(starter.start(name));
+            try {
+                start(roles, brokers, meters);
+            } finally {
+                shutdown.started();
             }
             announce(roles, brokers, ops);
             return awaitEnd(shutdown, roles);
+        }
+    }
+
+    /** Webhooks are answered first of all, also while there are no brokers to store them. */
+    private void start(Roles roles, Brokers brokers, Meters meters) throws InterruptedException {
+        var topics = new CompletableFuture<Boolean>();
+        var starter = new RoleStarter(configuration, brokers.client(), topics, meters.registry());
+        if (names.contains(RoleName.INGEST)) {
+            roles.add(starter.start(RoleName.INGEST));
+        }
+        brokers.awaitTopics();
+        topics.complete(true);
+        for (var name : names) {
+            if (name != RoleName.INGEST) {
+                roles.add(starter.start(name));
+            }
         }
     }
 

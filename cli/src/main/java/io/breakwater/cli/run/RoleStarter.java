@@ -8,7 +8,6 @@ import io.breakwater.cli.config.Listen;
 import io.breakwater.ingest.Ingest;
 import io.breakwater.ingest.IngestConfig;
 import io.breakwater.ingest.IngestLimits;
-import io.breakwater.ingest.SharedSecret;
 import io.breakwater.registry.Registry;
 import io.breakwater.replicator.Replicator;
 import io.breakwater.replicator.ReplicatorConfig;
@@ -17,17 +16,20 @@ import io.micrometer.core.instrument.MeterRegistry;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.Map;
-import java.util.Optional;
+import java.util.concurrent.Future;
 
 /** Hands each role what the configuration says about it. */
 final class RoleStarter {
     private final Configuration configuration;
     private final Map<String, Object> kafka;
+    private final Future<?> topics;
     private final MeterRegistry meters;
 
-    RoleStarter(Configuration configuration, Map<String, Object> kafka, MeterRegistry meters) {
+    /** @param topics done when they are made; ingest may be started before that, the others may not */
+    RoleStarter(Configuration configuration, Map<String, Object> kafka, Future<?> topics, MeterRegistry meters) {
         this.configuration = configuration;
         this.kafka = kafka;
+        this.topics = topics;
         this.meters = meters;
     }
 
@@ -41,15 +43,15 @@ final class RoleStarter {
 
     private Role ingest() {
         var settings = configuration.ingest();
-        var secrets = settings.readSecrets().stream().map(SharedSecret::new).toList();
+        var secrets = settings.readSecrets();
         var listen = settings.listen();
         var ingest = Ingest.start(
-                new IngestConfig(listen.host(), listen.port(), secrets, kafka, IngestLimits.DEFAULT), meters);
+                new IngestConfig(listen.host(), listen.port(), secrets, kafka, IngestLimits.DEFAULT), topics, meters);
         return new Role(
                 RoleName.INGEST,
                 "webhooks at http://" + new Listen(listen.host(), ingest.port()) + "/webhooks/harbor",
                 ingest::ready,
-                Optional::empty,
+                ingest::failure,
                 ingest::close);
     }
 

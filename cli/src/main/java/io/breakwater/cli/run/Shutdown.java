@@ -1,12 +1,13 @@
 package io.breakwater.cli.run;
 
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
 /**
- * SIGTERM and Ctrl-C, turned into something to wait for. The JVM is held until {@link #close}, or for
- * {@link #LONGEST_END}.
+ * SIGTERM and Ctrl-C, turned into something to wait for. A start that is under way is interrupted. The JVM is held until
+ * {@link #close}, or for {@link #LONGEST_END}. The lock guards {@link #starting}.
  */
 final class Shutdown implements AutoCloseable {
     /** Kubernetes kills after 30 s unless it is told otherwise. */
@@ -15,12 +16,35 @@ final class Shutdown implements AutoCloseable {
     private final CountDownLatch asked = new CountDownLatch(1);
     private final CountDownLatch ended = new CountDownLatch(1);
 
-    private Shutdown() {}
+    /** Who may be interrupted, since it does not look whether the end was asked for. */
+    private Optional<Thread> starting;
 
+    private Shutdown(Thread starting) {
+        this.starting = Optional.of(starting);
+    }
+
+    /** For the calling thread, which starts what is to be ended, and then says so by {@link #started}. */
     static Shutdown listen() {
-        var shutdown = new Shutdown();
+        var shutdown = new Shutdown(Thread.currentThread());
         Runtime.getRuntime().addShutdownHook(new Thread(shutdown::hold, "shutdown"));
         return shutdown;
+    }
+
+    /** The start is over, well or not: the calling thread is not interrupted any more, and ends in peace. */
+    synchronized void started() {
+        starting = Optional.empty();
+        if (isAsked()) {
+            Thread.interrupted();
+        }
+    }
+
+    boolean isAsked() {
+        return asked.getCount() == 0;
+    }
+
+    private synchronized void ask() {
+        asked.countDown();
+        starting.ifPresent(Thread::interrupt);
     }
 
     /** Waits for at most {@code longest}. @return whether the end was asked for */
@@ -34,7 +58,7 @@ final class Shutdown implements AutoCloseable {
     }
 
     private void hold() {
-        asked.countDown();
+        ask();
         try {
             if (!ended.await(LONGEST_END.toSeconds(), TimeUnit.SECONDS)) {
                 System.err.println(

@@ -165,6 +165,18 @@ class ConfigurationReaderTest {
                 error.getMessage());
     }
 
+    @Test
+    void fileThatIsThereButCannotBeReadSaysWhy() throws IOException {
+        Files.write(file(), new byte[] {'a', (byte) 0xff});
+        assertEquals("cannot read the configuration " + file() + ": it is not UTF-8 text", unreadable(file()));
+        assertEquals("cannot read the configuration " + folder + ": Is a directory", unreadable(folder));
+    }
+
+    private static String unreadable(Path file) {
+        return String.valueOf(assertThrows(ConfigurationException.class, () -> ConfigurationReader.read(file, Map.of()))
+                .getMessage());
+    }
+
     private String complaint(String text) {
         return String.valueOf(
                 assertThrows(ConfigurationException.class, () -> read(text)).getMessage());
