@@ -1,27 +1,23 @@
 package io.breakwater.cli;
 
-import io.breakwater.cli.config.Configuration;
 import io.breakwater.cli.config.Configuration.RegistrySettings;
 import io.breakwater.cli.config.ConfigurationReader;
+import io.breakwater.cli.copy.CopySession;
+import io.breakwater.cli.copy.Outcome;
+import io.breakwater.cli.copy.Pair;
 import io.breakwater.cli.progress.CopyProgress;
 import io.breakwater.cli.progress.Progress;
 import io.breakwater.cli.progress.ProgressDisplay;
-import io.breakwater.registry.Registry;
 import io.breakwater.registry.RegistryConfig;
 import io.breakwater.registry.auth.CredentialSource;
-import io.breakwater.registry.copy.Copier;
-import io.breakwater.registry.copy.CopyLimits;
-import io.breakwater.registry.copy.CopyOrder;
-import io.breakwater.registry.copy.CopyReport;
-import io.breakwater.registry.copy.CopyResult;
-import io.breakwater.registry.copy.TagGate;
-import io.breakwater.registry.reference.Digest;
 import io.breakwater.registry.reference.HostPort;
-import io.breakwater.registry.reference.Reference;
 import java.nio.file.Path;
-import java.time.Duration;
+import java.util.List;
+import java.util.NoSuchElementException;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -35,7 +31,7 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "copy",
         description = {
-            "Copy one image, all platforms, byte for byte: the digest stays what it was.",
+            "Copy images, all platforms, byte for byte: a digest stays what it was.",
             "Registries on this machine are spoken to without TLS. Logins come from the configuration where it names"
                     + " the host, otherwise from what docker login has left."
         })
@@ -52,130 +48,125 @@ final class CopyCommand implements Callable<Integer> {
             description = "Take logins and hosts from this configuration.")
     private @Nullable Path config;
 
-    @Parameters(index = "0", paramLabel = "SRC", description = "HOST/REPOSITORY[:TAG][@DIGEST]")
-    private String source = "";
+    @Option(names = "--all-tags", description = "Copy every tag of SRC, which has none itself then.")
+    private boolean allTags;
 
-    @Parameters(index = "1", paramLabel = "DST", description = "HOST/REPOSITORY[:TAG]; the tag is SRC's unless given")
-    private String target = "";
+    @Option(names = "--dry-run", description = "Say what would be sent, mounted and asked, and do nothing.")
+    private boolean dryRun;
 
-    /** What is printed as JSON; bytes and blobs as {@link CopyReport} counts them. */
-    record Outcome(
-            String result,
-            String source,
-            String target,
-            String digest,
-            long bytesRead,
-            long bytesSent,
-            int blobsMounted,
-            int blobsSkipped,
-            int blobsSent,
-            int manifestsSent,
-            int requests,
-            double seconds) {
-        static Outcome of(CopyResult result, Reference from, Reference to, Duration took) {
-            var report = result.report();
-            return new Outcome(
-                    word(result),
-                    from.toString(),
-                    to.toString(),
-                    report.digest().toString(),
-                    report.bytesRead(),
-                    report.bytesSent(),
-                    report.blobsMounted(),
-                    report.blobsSkipped(),
-                    report.blobsSent(),
-                    report.manifestsSent(),
-                    report.requests(),
-                    took.toMillis() / 1000.0);
+    @Option(
+            names = {"-j", "--jobs"},
+            paramLabel = "N",
+            description = "Copy so many images at a time (default: ${DEFAULT-VALUE}).")
+    private int jobs = 8;
+
+    @Parameters(
+            index = "0..*",
+            arity = "2..*",
+            paramLabel = "SRC",
+            description = {
+                "SRC... DST: each SRC a HOST/REPOSITORY[:TAG][@DIGEST], DST a HOST/REPOSITORY[:TAG] whose tag is SRC's"
+                        + " unless given, or for several SRC a HOST/PATH/ that ends with a slash."
+            })
+    private List<String> references = List.of();
+
+    /** What is printed as JSON for more than one image. */
+    record Summary(
+            List<Outcome> images, long copied, long alreadyPresent, long failed, long bytesSent, double seconds) {
+        static Summary of(List<Outcome> images, double seconds) {
+            var done = images.stream()
+                    .filter(Outcome.Done.class::isInstance)
+                    .map(Outcome.Done.class::cast)
+                    .toList();
+            return new Summary(
+                    images,
+                    done.stream().filter(one -> one.result().equals("copied")).count(),
+                    done.stream()
+                            .filter(one -> one.result().equals("already-present"))
+                            .count(),
+                    images.stream().filter(Outcome.Failed.class::isInstance).count(),
+                    done.stream().mapToLong(Outcome.Done::bytesSent).sum(),
+                    seconds);
         }
 
         String line() {
-            return "%s %s %s, %s sent, %d blobs sent, %d reused, %d requests, %.1f s"
-                    .formatted(
-                            target,
-                            result,
-                            digest,
-                            Progress.bytes(bytesSent),
-                            blobsSent,
-                            blobsMounted + blobsSkipped,
-                            requests,
-                            seconds);
-        }
-
-        private static String word(CopyResult result) {
-            return switch (result) {
-                case CopyResult.Copied _ -> "copied";
-                case CopyResult.AlreadyPresent _ -> "already-present";
-                case CopyResult.Stopped _ -> "stopped";
-            };
+            return "%d copied, %d there already, %d failed, %s sent, %.1f s"
+                    .formatted(copied, alreadyPresent, failed, Progress.bytes(bytesSent), seconds);
         }
     }
 
     @Override
-    public Integer call() {
-        var from = reference(source);
-        var to = reference(target);
-        var configuration = Optional.ofNullable(config).map(file -> ConfigurationReader.read(file, System.getenv()));
-        try (var primary = new Registry(client(from.host(), configuration));
-                var standby = new Registry(client(to.host(), configuration))) {
-            var outcome = copy(primary, from, standby, named(to, from));
-            if (output.isJson()) {
-                output.printJson(outcome);
-            } else {
-                output.out().println(outcome.line());
+    public Integer call() throws InterruptedException {
+        var pairs = usage(() -> Pair.of(references.subList(0, references.size() - 1), references.getLast()));
+        if (jobs < 1) {
+            throw new ParameterException(spec.commandLine(), "--jobs must be 1 or more");
+        }
+        try (var session = new CopySession(configs())) {
+            if (!allTags && pairs.size() == 1) {
+                return one(session, pairs.getFirst());
             }
+            return many(session, allTags ? everyTag(session, pairs) : pairs);
+        }
+    }
+
+    private int one(CopySession session, Pair pair) {
+        var progress = new CopyProgress();
+        Outcome outcome;
+        try (var _ = ProgressDisplay.open(output.err(), ProgressDisplay.isTerminal(), progress)) {
+            outcome = dryRun ? session.plan(pair) : session.copy(pair, progress);
+        } catch (NoSuchElementException e) {
+            throw new CommandFailure(String.valueOf(e.getMessage()), e);
+        }
+        if (output.isJson()) {
+            output.printJson(outcome);
+        } else {
+            output.out().println(outcome.line());
         }
         return ExitCode.DONE;
     }
 
-    private Outcome copy(Registry primary, Reference from, Registry standby, Reference to) {
+    private int many(CopySession session, List<Pair> pairs) throws InterruptedException {
         var start = System.nanoTime();
-        var root = from.digest().orElseGet(() -> resolve(primary, from));
         var progress = new CopyProgress();
-        var order = new CopyOrder(from.repository(), root, to.repository(), to.tag(), TagGate.ALWAYS, progress);
-        CopyResult result;
+        List<Outcome> outcomes;
         try (var _ = ProgressDisplay.open(output.err(), ProgressDisplay.isTerminal(), progress)) {
-            result = new Copier(primary, standby, CopyLimits.defaults()).copy(order);
+            outcomes = session.forEach(
+                    pairs, jobs, pair -> dryRun ? session.plan(pair) : session.copy(pair, progress.part()));
         }
-        return Outcome.of(result, from, to, Duration.ofNanos(System.nanoTime() - start));
-    }
-
-    private static Digest resolve(Registry registry, Reference reference) {
-        return registry.headManifest(reference.repository(), reference.tagOrDigest())
-                .orElseThrow(() -> new CommandFailure("there is no " + reference + "; check its name and tag"))
-                .digest();
-    }
-
-    /** The target with the source's tag, or by digest alone if neither has one. */
-    private Reference named(Reference to, Reference from) {
-        if (to.digest().isPresent()) {
-            throw new ParameterException(
-                    spec.commandLine(), "DST cannot have a digest: it gets SRC's; write it as HOST/REPOSITORY[:TAG]");
+        var summary = Summary.of(outcomes, (System.nanoTime() - start) / 1e9);
+        if (output.isJson()) {
+            output.printJson(summary);
+        } else {
+            outcomes.forEach(outcome -> output.out().println(outcome.line()));
+            output.out().println(summary.line());
         }
-        return namesTag(target)
-                ? to
-                : new Reference(
-                        to.host(),
-                        to.repository(),
-                        from.tag(),
-                        from.digest().filter(_ -> from.tag().isEmpty()));
+        return summary.failed() == 0 ? ExitCode.DONE : ExitCode.FAILED;
     }
 
-    private static boolean namesTag(String text) {
-        return text.indexOf(':', text.lastIndexOf('/') + 1) >= 0;
+    private List<Pair> everyTag(CopySession session, List<Pair> pairs) {
+        for (var reference : references) {
+            if (reference.contains("@") || Pair.hasTag(reference)) {
+                throw new ParameterException(
+                        spec.commandLine(), "'" + reference + "': --all-tags copies every tag; leave it without one");
+            }
+        }
+        return pairs.stream()
+                .flatMap(pair -> pair.forAllTags(session::tags).stream())
+                .toList();
     }
 
-    private Reference reference(String text) {
+    private <T> T usage(Supplier<T> reading) {
         try {
-            return Reference.parse(text);
+            return reading.get();
         } catch (IllegalArgumentException e) {
-            throw new ParameterException(spec.commandLine(), "'" + text + "': " + e.getMessage(), e);
+            throw new ParameterException(spec.commandLine(), String.valueOf(e.getMessage()), e);
         }
     }
 
     /** As the configuration says if it names the host; otherwise as other clients do. */
-    private static RegistryConfig client(HostPort host, Optional<Configuration> configuration) {
-        return configuration.stream()
+    private Function<HostPort, RegistryConfig> configs() {
+        var configuration = Optional.ofNullable(config).map(file -> ConfigurationReader.read(file, System.getenv()));
+        return host -> configuration.stream()
                 .flatMap(known -> Stream.of(known.primary(), known.standby()))
                 .filter(settings -> settings.host().equals(host))
                 .findFirst()

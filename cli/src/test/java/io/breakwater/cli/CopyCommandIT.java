@@ -86,6 +86,87 @@ class CopyCommandIT {
                 err.toString());
     }
 
+    @Test
+    void severalImagesGoBelowATargetThatEndsWithASlash() throws IOException {
+        assertEquals(
+                0,
+                run(
+                        "copy",
+                        "-o",
+                        "json",
+                        primary.host() + "/library/app:v1",
+                        primary.host() + "/library/app@" + image.root().digest(),
+                        standby.host() + "/several/"),
+                err::toString);
+
+        assertEquals(
+                2,
+                json().get("copied").intValue() + json().get("alreadyPresent").intValue());
+        assertEquals(
+                standby.host() + "/several/app:v1",
+                json().get("images").get(0).get("target").textValue());
+    }
+
+    @Test
+    void oneThatFailsDoesNotKeepTheOthersAndIsTold() throws IOException {
+        assertEquals(
+                1,
+                run(
+                        "copy",
+                        "-o",
+                        "json",
+                        primary.host() + "/library/nowhere:v1",
+                        primary.host() + "/library/app:v1",
+                        standby.host() + "/partly/"));
+
+        assertEquals(1, json().get("failed").intValue());
+        assertEquals(1, json().get("copied").intValue());
+        assertTrue(json().get("images").get(0).get("error").textValue().contains("there is no "));
+    }
+
+    @Test
+    void allTagsAreCopied() throws IOException {
+        try (var pusher = new RawPusher(primary.url())) {
+            pusher.push("library/tags", image, "v1");
+            pusher.push("library/tags", image, "v2");
+        }
+
+        assertEquals(
+                0,
+                run("copy", "-o", "json", "--all-tags", primary.host() + "/library/tags", standby.host() + "/tags"),
+                err::toString);
+
+        assertEquals(2, json().get("copied").intValue());
+        assertEquals(2, run("copy", "--all-tags", primary.host() + "/library/tags:v1", standby.host() + "/tags"));
+    }
+
+    @Test
+    void dryRunForetellsAndChangesNothing() throws IOException {
+        assertEquals(
+                0,
+                run("copy", "-o", "json", "--dry-run", primary.host() + "/library/app:v1", standby.host() + "/dry/app"),
+                err::toString);
+        assertEquals("planned", json().get("result").textValue());
+        var bytes = json().get("bytesToSend").longValue();
+
+        var done = copy("/library/app:v1", "/dry/app");
+
+        assertEquals("copied", done.get("result").textValue());
+        assertTrue(bytes > 0 && bytes < done.get("bytesSent").longValue(), "manifests are no blobs");
+    }
+
+    @Test
+    void severalImagesToOneNameAreRefused() {
+        assertEquals(
+                2,
+                run(
+                        "copy",
+                        primary.host() + "/library/app:v1",
+                        primary.host() + "/library/tags:v1",
+                        standby.host() + "/one"));
+        assertTrue(err.toString().contains("ends with a slash"), err::toString);
+    }
+
     private JsonNode copy(String from, String to) throws IOException {
         out.getBuffer().setLength(0);
         assertEquals(0, run("copy", "-o", "json", primary.host() + from, standby.host() + to), err::toString);

@@ -2,16 +2,26 @@ package io.breakwater.cli.progress;
 
 import io.breakwater.registry.copy.CopyEvent;
 import io.breakwater.registry.copy.CopyListener;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 
-/** Adds up a copy's events; safe for the many threads that tell of them. */
+/** Adds up the events of one copy, or of several that are its parts; safe for the many threads that tell of them. */
 public final class CopyProgress implements CopyListener, Supplier<Progress> {
     private final AtomicLong bytesDone = new AtomicLong();
     private final AtomicLong bytesKnown = new AtomicLong();
     private final AtomicInteger blobsDone = new AtomicInteger();
     private final AtomicInteger blobsKnown = new AtomicInteger();
+    private final List<CopyProgress> parts = new CopyOnWriteArrayList<>();
+
+    /** The progress of one more copy, which counts in this one's. */
+    public CopyProgress part() {
+        var part = new CopyProgress();
+        parts.add(part);
+        return part;
+    }
 
     @Override
     public void on(CopyEvent event) {
@@ -24,13 +34,18 @@ public final class CopyProgress implements CopyListener, Supplier<Progress> {
             case CopyEvent.BlobStarted _,
                     CopyEvent.ManifestRead _,
                     CopyEvent.ManifestSkipped _,
-                    CopyEvent.ManifestSent _ -> {}
+                    CopyEvent.ManifestSent _,
+                    CopyEvent.Ended _ -> {}
         }
     }
 
     @Override
     public Progress get() {
-        return new Progress(bytesDone.get(), bytesKnown.get(), blobsDone.get(), blobsKnown.get());
+        var sum = new Progress(bytesDone.get(), bytesKnown.get(), blobsDone.get(), blobsKnown.get());
+        for (var part : parts) {
+            sum = sum.plus(part.get());
+        }
+        return sum;
     }
 
     /** A second plan is about the same blobs again. */

@@ -13,6 +13,14 @@ public record Progress(long bytesDone, long bytesKnown, int blobsDone, int blobs
     private static final int KIBI = 1024;
     private static final String[] UNITS = {"B", "KiB", "MiB", "GiB", "TiB"};
 
+    Progress plus(Progress other) {
+        return new Progress(
+                bytesDone + other.bytesDone,
+                bytesKnown + other.bytesKnown,
+                blobsDone + other.blobsDone,
+                blobsKnown + other.blobsKnown);
+    }
+
     /** One line: a bar, per cent, bytes, blobs, speed; never longer than 80 characters. */
     public String bar(Duration elapsed) {
         var filled = (int) (BAR * share());
