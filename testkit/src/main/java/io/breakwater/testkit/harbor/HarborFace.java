@@ -1,12 +1,12 @@
 package io.breakwater.testkit.harbor;
 
 import com.sun.net.httpserver.HttpExchange;
-import com.sun.net.httpserver.HttpServer;
 import io.breakwater.testkit.Await;
+import io.breakwater.testkit.face.Answers;
+import io.breakwater.testkit.face.FaceServer;
+import io.breakwater.testkit.face.RegistryRequest;
+import io.breakwater.testkit.face.Upstream;
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
@@ -15,7 +15,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.Executors;
 
 /**
  * Makes a real registry behave like Harbor where it matters to us: it asks for a login by token, and tells of every manifest
@@ -25,11 +24,6 @@ import java.util.concurrent.Executors;
  * retention are told by {@link #send} with a body of {@link HarborPayloads}.
  */
 public final class HarborFace implements AutoCloseable {
-    static {
-        // Without it every answer to a kept connection waits 40 ms for the client's delayed acknowledgement.
-        System.setProperty("sun.net.httpserver.nodelay", "true");
-    }
-
     private final List<Webhook> webhooks;
     private final Optional<TokenService> login;
     private final String operator;
@@ -39,9 +33,7 @@ public final class HarborFace implements AutoCloseable {
     /** Digests by {@code repository:tag}, as they were pushed through here. */
     private final Map<String, String> tags = new ConcurrentHashMap<>();
 
-    private final int port;
-    private HttpServer server;
-    private PlainDoor door;
+    private final FaceServer server;
 
     private HarborFace(Builder builder) {
         this.webhooks = List.copyOf(builder.webhooks);
@@ -49,9 +41,7 @@ public final class HarborFace implements AutoCloseable {
         this.operator = builder.operator;
         this.upstream = new Upstream(builder.registry);
         this.sender = new WebhookSender(builder.timeout, builder.retryDelays);
-        this.server = serve();
-        this.door = PlainDoor.open(builder.port, server.getAddress());
-        this.port = door.port();
+        this.server = new FaceServer("harbor-face", builder.port, this::handle);
     }
 
     /** A face in front of {@code registry}, which must not ask for a login itself. */
@@ -61,11 +51,11 @@ public final class HarborFace implements AutoCloseable {
 
     /** As image references name it: {@code 127.0.0.1:PORT}. */
     public String host() {
-        return "127.0.0.1:" + port;
+        return server.host();
     }
 
     public URI url() {
-        return URI.create("http://" + host());
+        return server.url();
     }
 
     /** All that were begun, in that order, as they stand now. */
@@ -96,14 +86,12 @@ public final class HarborFace implements AutoCloseable {
 
     /** An outage: cuts every connection. Webhooks go on being delivered; Harbor's job service is another process. */
     public void stop() {
-        door.close();
-        server.stop(0);
+        server.stop();
     }
 
     /** After {@link #stop()}: on the same port. */
     public void startAgain() {
-        server = serve();
-        door = PlainDoor.open(port, server.getAddress());
+        server.startAgain();
     }
 
     /** Stops it for good. Webhooks that are not delivered yet are lost. */
@@ -112,19 +100,6 @@ public final class HarborFace implements AutoCloseable {
         stop();
         sender.close();
         upstream.close();
-    }
-
-    private HttpServer serve() {
-        try {
-            var http = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-            http.setExecutor(Executors.newThreadPerTaskExecutor(
-                    Thread.ofVirtual().name("harbor-face-", 0).factory()));
-            http.createContext("/", this::handle);
-            http.start();
-            return http;
-        } catch (IOException e) {
-            throw new UncheckedIOException("Cannot start the Harbor face", e);
-        }
     }
 
     private void handle(HttpExchange exchange) throws IOException {
@@ -153,25 +128,9 @@ public final class HarborFace implements AutoCloseable {
         } else if (request.repository().filter(name -> !name.contains("/")).isPresent()) {
             Answers.error(exchange, 404, "NOT_FOUND", "a Harbor repository is <project>/<name>");
         } else {
-            return forward(exchange);
+            return upstream.forward(exchange);
         }
         return Upstream.Answer.BY_THE_FACE;
-    }
-
-    private Upstream.Answer forward(HttpExchange exchange) throws IOException {
-        try {
-            return upstream.forward(exchange, url());
-        } catch (IOException e) {
-            if (exchange.getResponseCode() != -1) {
-                // Too late to say anything but by cutting the answer short.
-                throw e;
-            }
-            Answers.text(exchange, 502, "The registry behind Harbor does not answer");
-            return Upstream.Answer.BY_THE_FACE;
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IOException("The face is closing", e);
-        }
     }
 
     private void tell(String method, String repository, String reference, Upstream.Answer answer) {
