@@ -6,6 +6,8 @@ import io.breakwater.testkit.face.Answers;
 import io.breakwater.testkit.face.FaceServer;
 import io.breakwater.testkit.face.RegistryRequest;
 import io.breakwater.testkit.face.Upstream;
+import io.breakwater.testkit.registry.RegistryProcess;
+import io.breakwater.testkit.registry.RegistryStorage;
 import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
@@ -21,13 +23,15 @@ import java.util.concurrent.ConcurrentHashMap;
  * that is pushed or deleted by webhook, in Harbor's words and with Harbor's manners. Plain HTTP on 127.0.0.1.
  *
  * <p>As Harbor does, it says nothing of pulls by HEAD and puts the digest where a tag is missing. Pulls, scans, quotas and
- * retention are told by {@link #send} with a body of {@link HarborPayloads}.
+ * retention are told by {@link #send} with a body of {@link HarborPayloads}. A project is there as soon as something has
+ * been pushed to it.
  */
 public final class HarborFace implements AutoCloseable {
     private final List<Webhook> webhooks;
     private final Optional<TokenService> login;
     private final String operator;
     private final Upstream upstream;
+    private final Optional<RestApi> restApi;
     private final WebhookSender sender;
     private final Map<String, Instant> repositories = new ConcurrentHashMap<>();
     /** Digests by {@code repository:tag}, as they were pushed through here. */
@@ -40,13 +44,19 @@ public final class HarborFace implements AutoCloseable {
         this.login = builder.login;
         this.operator = builder.operator;
         this.upstream = new Upstream(builder.registry);
+        this.restApi = builder.contents.map(contents -> new RestApi(contents, upstream, deletions()));
         this.sender = new WebhookSender(builder.timeout, builder.retryDelays);
         this.server = new FaceServer("harbor-face", builder.port, this::handle);
     }
 
-    /** A face in front of {@code registry}, which must not ask for a login itself. */
+    /** A face in front of {@code registry}, with Harbor's REST API for what lies in it. */
+    public static Builder inFrontOf(RegistryProcess registry) {
+        return new Builder(registry.url(), Optional.of(registry.contents()));
+    }
+
+    /** A face in front of {@code registry}, which must not ask for a login itself; without the REST API. */
     public static Builder inFrontOf(URI registry) {
-        return new Builder(registry);
+        return new Builder(registry, Optional.empty());
     }
 
     /** As image references name it: {@code 127.0.0.1:PORT}. */
@@ -123,6 +133,12 @@ public final class HarborFace implements AutoCloseable {
     private Upstream.Answer answer(HttpExchange exchange, RegistryRequest request) throws IOException {
         if (login.isPresent() && exchange.getRequestURI().getPath().equals(TokenService.PATH)) {
             login.get().answer(exchange);
+        } else if (restApi.isPresent() && exchange.getRequestURI().getPath().startsWith(RestApi.PATH)) {
+            answerRest(exchange, restApi.get());
+        } else if (login.isPresent() && isMountFromNoProject(request)) {
+            // Harbor #17097: denied, and no way to a token is shown.
+            exchange.getResponseHeaders().set("Www-Authenticate", "");
+            Answers.error(exchange, 401, "UNAUTHORIZED", "unauthorized to access repository");
         } else if (login.isPresent() && !login.get().admits(exchange, request.repositories())) {
             login.get().challenge(exchange, request.repository());
         } else if (request.repository().filter(name -> !name.contains("/")).isPresent()) {
@@ -131,6 +147,21 @@ public final class HarborFace implements AutoCloseable {
             return upstream.forward(exchange);
         }
         return Upstream.Answer.BY_THE_FACE;
+    }
+
+    private void answerRest(HttpExchange exchange, RestApi api) throws IOException {
+        if (login.isPresent() && !login.get().isLoggedIn(exchange)) {
+            Answers.error(exchange, 401, "UNAUTHORIZED", "unauthorized");
+        } else {
+            api.answer(exchange);
+        }
+    }
+
+    private boolean isMountFromNoProject(RegistryRequest request) {
+        return request.mountFrom()
+                .map(name -> name.split("/", 2)[0])
+                .filter(project -> restApi.isPresent() && !restApi.get().hasProject(project))
+                .isPresent();
     }
 
     private void tell(String method, String repository, String reference, Upstream.Answer answer) {
@@ -163,6 +194,20 @@ public final class HarborFace implements AutoCloseable {
         tell(HarborEvent.DELETE_ARTIFACT, artifact(repository, digest, tag), HarborPayloads::deleted);
     }
 
+    private RestApi.Deletions deletions() {
+        return new RestApi.Deletions() {
+            @Override
+            public void deleted(String repository, String digest) {
+                tellDelete(repository, digest);
+            }
+
+            @Override
+            public void untagged(String repository, String tag) {
+                tags.remove(repository + ":" + tag);
+            }
+        };
+    }
+
     private HarborArtifact artifact(String repository, String digest, Optional<String> tag) {
         var createdAt = repositories.computeIfAbsent(repository, name -> Instant.now());
         return new HarborArtifact(repository, digest, tag, createdAt);
@@ -183,6 +228,7 @@ public final class HarborFace implements AutoCloseable {
     /** What the face is to do. Without {@link #account} nobody has to log in; without {@link #webhook} nobody is told. */
     public static final class Builder {
         private final URI registry;
+        private final Optional<RegistryStorage> contents;
         private final List<Webhook> webhooks = new ArrayList<>();
         private Optional<TokenService> login = Optional.empty();
         private String operator = "admin";
@@ -191,8 +237,9 @@ public final class HarborFace implements AutoCloseable {
         // The middle of what Harbor rolls the dice for: 16-74 s, then 31-118 s.
         private List<Duration> retryDelays = List.of(Duration.ofSeconds(45), Duration.ofSeconds(75));
 
-        private Builder(URI registry) {
+        private Builder(URI registry, Optional<RegistryStorage> contents) {
             this.registry = registry;
+            this.contents = contents;
         }
 
         /** 0, the default, for a free one. */
