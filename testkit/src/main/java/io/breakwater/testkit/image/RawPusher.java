@@ -12,10 +12,14 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.util.Base64;
+import java.util.Collection;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executors;
+import java.util.function.Function;
 import java.util.regex.Pattern;
 
 /**
@@ -25,6 +29,8 @@ import java.util.regex.Pattern;
  */
 public final class RawPusher implements AutoCloseable {
     private static final Pattern TOKEN = Pattern.compile("\"(?:token|access_token)\":\"([^\"]+)\"");
+
+    private static final int AT_A_TIME = 8;
 
     private final HttpClient client =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
@@ -63,6 +69,25 @@ public final class RawPusher implements AutoCloseable {
     public void pushByDigest(String repository, TestImage image) {
         pushAllButRoot(repository, image);
         putManifest(repository, image.root(), image.root().digest());
+    }
+
+    /** Pushes {@code artifact}: blobs, all manifests by digest, then its tags. */
+    public void push(String repository, GeneratedArtifact artifact) {
+        artifact.blobs().forEach(blob -> pushBlob(repository, blob));
+        artifact.manifests().forEach(manifest -> putManifest(repository, manifest, manifest.digest()));
+        artifact.tags().forEach((tag, manifest) -> putManifest(repository, manifest, tag));
+    }
+
+    /** As {@link #push}, several at a time, each into its {@code repository}. */
+    public void pushAll(Collection<GeneratedArtifact> artifacts, Function<GeneratedArtifact, String> repository) {
+        try (var workers =
+                Executors.newFixedThreadPool(AT_A_TIME, Thread.ofVirtual().factory())) {
+            var pushes = artifacts.stream()
+                    .map(artifact ->
+                            CompletableFuture.runAsync(() -> push(repository.apply(artifact), artifact), workers))
+                    .toList();
+            pushes.forEach(CompletableFuture::join);
+        }
     }
 
     /** Pushes a blob unless it is there. */
