@@ -190,8 +190,11 @@ public final class FaultProxy implements AutoCloseable {
             // It came in while the door was being closed.
             connection.cut();
         }
-        connection.serve();
-        open.remove(connection);
+        try {
+            connection.serve();
+        } finally {
+            open.remove(connection);
+        }
     }
 
     private Exchange begin(Head head, int connection) {
