@@ -1,12 +1,14 @@
 package io.breakwater.testkit.harbor;
 
 import com.sun.net.httpserver.HttpExchange;
-import com.sun.net.httpserver.HttpServer;
 import io.breakwater.testkit.Await;
+import io.breakwater.testkit.face.Answers;
+import io.breakwater.testkit.face.FaceServer;
+import io.breakwater.testkit.face.RegistryRequest;
+import io.breakwater.testkit.face.Upstream;
+import io.breakwater.testkit.registry.RegistryProcess;
+import io.breakwater.testkit.registry.RegistryStorage;
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
@@ -15,57 +17,55 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.Executors;
 
 /**
  * Makes a real registry behave like Harbor where it matters to us: it asks for a login by token, and tells of every manifest
  * that is pushed or deleted by webhook, in Harbor's words and with Harbor's manners. Plain HTTP on 127.0.0.1.
  *
  * <p>As Harbor does, it says nothing of pulls by HEAD and puts the digest where a tag is missing. Pulls, scans, quotas and
- * retention are told by {@link #send} with a body of {@link HarborPayloads}.
+ * retention are told by {@link #send} with a body of {@link HarborPayloads}. A project is there as soon as something has
+ * been pushed to it.
  */
 public final class HarborFace implements AutoCloseable {
-    static {
-        // Without it every answer to a kept connection waits 40 ms for the client's delayed acknowledgement.
-        System.setProperty("sun.net.httpserver.nodelay", "true");
-    }
-
     private final List<Webhook> webhooks;
     private final Optional<TokenService> login;
     private final String operator;
     private final Upstream upstream;
+    private final Optional<RestApi> restApi;
     private final WebhookSender sender;
     private final Map<String, Instant> repositories = new ConcurrentHashMap<>();
     /** Digests by {@code repository:tag}, as they were pushed through here. */
     private final Map<String, String> tags = new ConcurrentHashMap<>();
 
-    private final int port;
-    private HttpServer server;
-    private PlainDoor door;
+    private final FaceServer server;
 
     private HarborFace(Builder builder) {
         this.webhooks = List.copyOf(builder.webhooks);
         this.login = builder.login;
         this.operator = builder.operator;
         this.upstream = new Upstream(builder.registry);
+        this.restApi = builder.contents.map(contents -> new RestApi(contents, upstream, deletions()));
         this.sender = new WebhookSender(builder.timeout, builder.retryDelays);
-        this.server = serve();
-        this.door = PlainDoor.open(builder.port, server.getAddress());
-        this.port = door.port();
+        this.server = new FaceServer("harbor-face", builder.port, this::handle);
     }
 
-    /** A face in front of {@code registry}, which must not ask for a login itself. */
+    /** A face in front of {@code registry}, with Harbor's REST API for what lies in it. */
+    public static Builder inFrontOf(RegistryProcess registry) {
+        return new Builder(registry.url(), Optional.of(registry.contents()));
+    }
+
+    /** A face in front of {@code registry}, which must not ask for a login itself; without the REST API. */
     public static Builder inFrontOf(URI registry) {
-        return new Builder(registry);
+        return new Builder(registry, Optional.empty());
     }
 
     /** As image references name it: {@code 127.0.0.1:PORT}. */
     public String host() {
-        return "127.0.0.1:" + port;
+        return server.host();
     }
 
     public URI url() {
-        return URI.create("http://" + host());
+        return server.url();
     }
 
     /** All that were begun, in that order, as they stand now. */
@@ -96,14 +96,12 @@ public final class HarborFace implements AutoCloseable {
 
     /** An outage: cuts every connection. Webhooks go on being delivered; Harbor's job service is another process. */
     public void stop() {
-        door.close();
-        server.stop(0);
+        server.stop();
     }
 
     /** After {@link #stop()}: on the same port. */
     public void startAgain() {
-        server = serve();
-        door = PlainDoor.open(port, server.getAddress());
+        server.startAgain();
     }
 
     /** Stops it for good. Webhooks that are not delivered yet are lost. */
@@ -112,19 +110,6 @@ public final class HarborFace implements AutoCloseable {
         stop();
         sender.close();
         upstream.close();
-    }
-
-    private HttpServer serve() {
-        try {
-            var http = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-            http.setExecutor(Executors.newThreadPerTaskExecutor(
-                    Thread.ofVirtual().name("harbor-face-", 0).factory()));
-            http.createContext("/", this::handle);
-            http.start();
-            return http;
-        } catch (IOException e) {
-            throw new UncheckedIOException("Cannot start the Harbor face", e);
-        }
     }
 
     private void handle(HttpExchange exchange) throws IOException {
@@ -148,30 +133,35 @@ public final class HarborFace implements AutoCloseable {
     private Upstream.Answer answer(HttpExchange exchange, RegistryRequest request) throws IOException {
         if (login.isPresent() && exchange.getRequestURI().getPath().equals(TokenService.PATH)) {
             login.get().answer(exchange);
+        } else if (restApi.isPresent() && exchange.getRequestURI().getPath().startsWith(RestApi.PATH)) {
+            answerRest(exchange, restApi.get());
+        } else if (login.isPresent() && isMountFromNoProject(request)) {
+            // Harbor #17097: denied, and no way to a token is shown.
+            exchange.getResponseHeaders().set("Www-Authenticate", "");
+            Answers.error(exchange, 401, "UNAUTHORIZED", "unauthorized to access repository");
         } else if (login.isPresent() && !login.get().admits(exchange, request.repositories())) {
             login.get().challenge(exchange, request.repository());
         } else if (request.repository().filter(name -> !name.contains("/")).isPresent()) {
             Answers.error(exchange, 404, "NOT_FOUND", "a Harbor repository is <project>/<name>");
         } else {
-            return forward(exchange);
+            return upstream.forward(exchange);
         }
         return Upstream.Answer.BY_THE_FACE;
     }
 
-    private Upstream.Answer forward(HttpExchange exchange) throws IOException {
-        try {
-            return upstream.forward(exchange, url());
-        } catch (IOException e) {
-            if (exchange.getResponseCode() != -1) {
-                // Too late to say anything but by cutting the answer short.
-                throw e;
-            }
-            Answers.text(exchange, 502, "The registry behind Harbor does not answer");
-            return Upstream.Answer.BY_THE_FACE;
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IOException("The face is closing", e);
+    private void answerRest(HttpExchange exchange, RestApi api) throws IOException {
+        if (login.isPresent() && !login.get().isLoggedIn(exchange)) {
+            Answers.error(exchange, 401, "UNAUTHORIZED", "unauthorized");
+        } else {
+            api.answer(exchange);
         }
+    }
+
+    private boolean isMountFromNoProject(RegistryRequest request) {
+        return request.mountFrom()
+                .map(name -> name.split("/", 2)[0])
+                .filter(project -> restApi.isPresent() && !restApi.get().hasProject(project))
+                .isPresent();
     }
 
     private void tell(String method, String repository, String reference, Upstream.Answer answer) {
@@ -204,6 +194,20 @@ public final class HarborFace implements AutoCloseable {
         tell(HarborEvent.DELETE_ARTIFACT, artifact(repository, digest, tag), HarborPayloads::deleted);
     }
 
+    private RestApi.Deletions deletions() {
+        return new RestApi.Deletions() {
+            @Override
+            public void deleted(String repository, String digest) {
+                tellDelete(repository, digest);
+            }
+
+            @Override
+            public void untagged(String repository, String tag) {
+                tags.remove(repository + ":" + tag);
+            }
+        };
+    }
+
     private HarborArtifact artifact(String repository, String digest, Optional<String> tag) {
         var createdAt = repositories.computeIfAbsent(repository, name -> Instant.now());
         return new HarborArtifact(repository, digest, tag, createdAt);
@@ -224,6 +228,7 @@ public final class HarborFace implements AutoCloseable {
     /** What the face is to do. Without {@link #account} nobody has to log in; without {@link #webhook} nobody is told. */
     public static final class Builder {
         private final URI registry;
+        private final Optional<RegistryStorage> contents;
         private final List<Webhook> webhooks = new ArrayList<>();
         private Optional<TokenService> login = Optional.empty();
         private String operator = "admin";
@@ -232,8 +237,9 @@ public final class HarborFace implements AutoCloseable {
         // The middle of what Harbor rolls the dice for: 16-74 s, then 31-118 s.
         private List<Duration> retryDelays = List.of(Duration.ofSeconds(45), Duration.ofSeconds(75));
 
-        private Builder(URI registry) {
+        private Builder(URI registry, Optional<RegistryStorage> contents) {
             this.registry = registry;
+            this.contents = contents;
         }
 
         /** 0, the default, for a free one. */

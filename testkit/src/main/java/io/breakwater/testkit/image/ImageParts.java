@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.LongStream;
 import java.util.stream.Stream;
 
 /** Configuration and layers of one runnable image, before a manifest names them. */
@@ -35,10 +36,16 @@ record ImageParts(TestBlob config, List<TestBlob> layers) {
      * @param layerBytes size of the file in each layer; random, so a layer is about as large
      */
     static ImageParts of(Format format, Platform platform, long seed, int layers, int layerBytes) {
+        var seeds = LongStream.range(0, layers).map(index -> seed * 1000 + index);
+        return ofLayers(format, platform, seed, seeds.toArray(), layerBytes);
+    }
+
+    /** As {@link #of}, but two images whose first layers have the same seeds share them. */
+    static ImageParts ofLayers(Format format, Platform platform, long seed, long[] layerSeeds, int layerBytes) {
         var blobs = new ArrayList<TestBlob>();
         var diffIds = new ArrayList<String>();
-        for (var index = 0; index < layers; index++) {
-            var tar = LayerTar.of("layer-" + index + ".bin", seed * 1000 + index, layerBytes);
+        for (var index = 0; index < layerSeeds.length; index++) {
+            var tar = LayerTar.of("layer-" + index + ".bin", layerSeeds[index], layerBytes);
             diffIds.add(Sha256.of(tar));
             blobs.add(TestBlob.of(format.layerType, format.compress(tar)));
         }

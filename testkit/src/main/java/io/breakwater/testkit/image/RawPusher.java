@@ -12,18 +12,32 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.util.Base64;
+import java.util.Collection;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executors;
+import java.util.function.Function;
+import java.util.regex.Pattern;
 
 /**
  * A plain client of the distribution API that owes nothing to the product: what it pushes is what it was given. Blobs go
- * up by POST and one PUT and are streamed; those that are there already are left out. Login is Basic, on every request.
+ * up by POST and one PUT and are streamed; those that are there already are left out. Login is Basic, or, where the registry
+ * refuses that and names a token service, the token that it gives for it.
  */
 public final class RawPusher implements AutoCloseable {
+    private static final Pattern TOKEN = Pattern.compile("\"(?:token|access_token)\":\"([^\"]+)\"");
+
+    private static final int AT_A_TIME = 8;
+
     private final HttpClient client =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
     private final URI registry;
-    private final Optional<String> authorization;
+    private final Optional<String> login;
+    /** What to send, by the challenge that it answers. */
+    private final Map<String, String> tokens = new ConcurrentHashMap<>();
 
     /** Without login. */
     public RawPusher(URI registry) {
@@ -36,9 +50,9 @@ public final class RawPusher implements AutoCloseable {
                 Optional.of("Basic " + Base64.getEncoder().encodeToString((user + ":" + password).getBytes(UTF_8))));
     }
 
-    private RawPusher(URI registry, Optional<String> authorization) {
+    private RawPusher(URI registry, Optional<String> login) {
         this.registry = registry;
-        this.authorization = authorization;
+        this.login = login;
     }
 
     /**
@@ -55,6 +69,25 @@ public final class RawPusher implements AutoCloseable {
     public void pushByDigest(String repository, TestImage image) {
         pushAllButRoot(repository, image);
         putManifest(repository, image.root(), image.root().digest());
+    }
+
+    /** Pushes {@code artifact}: blobs, all manifests by digest, then its tags. */
+    public void push(String repository, GeneratedArtifact artifact) {
+        artifact.blobs().forEach(blob -> pushBlob(repository, blob));
+        artifact.manifests().forEach(manifest -> putManifest(repository, manifest, manifest.digest()));
+        artifact.tags().forEach((tag, manifest) -> putManifest(repository, manifest, tag));
+    }
+
+    /** As {@link #push}, several at a time, each into its {@code repository}. */
+    public void pushAll(Collection<GeneratedArtifact> artifacts, Function<GeneratedArtifact, String> repository) {
+        try (var workers =
+                Executors.newFixedThreadPool(AT_A_TIME, Thread.ofVirtual().factory())) {
+            var pushes = artifacts.stream()
+                    .map(artifact ->
+                            CompletableFuture.runAsync(() -> push(repository.apply(artifact), artifact), workers))
+                    .toList();
+            pushes.forEach(CompletableFuture::join);
+        }
     }
 
     /** Pushes a blob unless it is there. */
@@ -107,20 +140,50 @@ public final class RawPusher implements AutoCloseable {
     private HttpResponse<String> send(
             String method, URI uri, BodyPublisher body, Optional<String> contentType, Integer... expected) {
         var request = HttpRequest.newBuilder(uri).method(method, body);
-        authorization.ifPresent(value -> request.header("Authorization", value));
         contentType.ifPresent(value -> request.header("Content-Type", value));
-        try {
-            var response = client.send(request.build(), BodyHandlers.ofString());
-            if (!Set.of(expected).contains(response.statusCode())) {
-                throw new IllegalStateException("%s %s answered %d: %s"
-                        .formatted(method, uri.getPath(), response.statusCode(), response.body()));
+        login.ifPresent(value -> request.setHeader("Authorization", value));
+        var response = send(request.build());
+        var challenge = response.headers().firstValue("WWW-Authenticate").filter(text -> text.startsWith("Bearer "));
+        if (response.statusCode() == 401 && login.isPresent() && challenge.isPresent()) {
+            request.setHeader("Authorization", token(challenge.get(), login.get()));
+            response = send(request.build());
+        }
+        if (!Set.of(expected).contains(response.statusCode())) {
+            throw new IllegalStateException(
+                    "%s %s answered %d: %s".formatted(method, uri.getPath(), response.statusCode(), response.body()));
+        }
+        return response;
+    }
+
+    private String token(String challenge, String basic) {
+        return tokens.computeIfAbsent(challenge, text -> {
+            var query = "?service=" + parameter(text, "service") + "&scope=" + parameter(text, "scope");
+            var request = HttpRequest.newBuilder(URI.create(parameter(text, "realm") + query))
+                    .header("Authorization", basic)
+                    .build();
+            var answer = send(request);
+            var token = TOKEN.matcher(answer.body());
+            if (answer.statusCode() != 200 || !token.find()) {
+                throw new IllegalStateException("The token service answered " + answer.statusCode());
             }
-            return response;
+            return "Bearer " + token.group(1);
+        });
+    }
+
+    private static String parameter(String challenge, String name) {
+        var match = Pattern.compile(name + "=\"([^\"]*)\"").matcher(challenge);
+        return match.find() ? match.group(1) : "";
+    }
+
+    private HttpResponse<String> send(HttpRequest request) {
+        var what = request.method() + " " + request.uri().getPath();
+        try {
+            return client.send(request, BodyHandlers.ofString());
         } catch (IOException e) {
-            throw new UncheckedIOException(method + " " + uri.getPath() + " failed", e);
+            throw new UncheckedIOException(what + " failed", e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new IllegalStateException("Interrupted in " + method + " " + uri.getPath(), e);
+            throw new IllegalStateException("Interrupted in " + what, e);
         }
     }
 }

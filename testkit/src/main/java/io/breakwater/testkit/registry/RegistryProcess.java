@@ -85,6 +85,11 @@ public final class RegistryProcess implements AutoCloseable {
         return folder.resolve("storage");
     }
 
+    /** What lies in {@link #storage()}. */
+    public RegistryStorage contents() {
+        return new RegistryStorage(storage());
+    }
+
     /** Bytes of uploads that have begun and are not finished; the registry may move files while we look. */
     public long bytesBeingUploaded() {
         var bytes = new AtomicLong();
@@ -184,6 +189,11 @@ public final class RegistryProcess implements AutoCloseable {
                   maintenance:
                     uploadpurging:
                       enabled: false
+                # Without it no layer may have urls.
+                validation:
+                  manifests:
+                    urls:
+                      allow: ['^https?://']
                 http:
                   addr: %s
                 """.formatted(storage().toString().replace("'", "''"), host());

@@ -1,4 +1,4 @@
-package io.breakwater.testkit.harbor;
+package io.breakwater.testkit.face;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;

@@ -1,0 +1,209 @@
+package io.breakwater.testkit.harbor;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import com.sun.net.httpserver.HttpExchange;
+import io.breakwater.testkit.face.Answers;
+import io.breakwater.testkit.face.Query;
+import io.breakwater.testkit.face.Upstream;
+import io.breakwater.testkit.harbor.Inventory.Found;
+import io.breakwater.testkit.registry.RegistryStorage;
+import java.io.IOException;
+import java.net.URLDecoder;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+
+/**
+ * Harbor's REST API v2.0 for what lies in it: projects, repositories, artifacts, tags and accessories are listed, artifacts and
+ * tags deleted. Repositories in paths are encoded twice ({@code a%252Fb}).
+ */
+final class RestApi {
+    static final String PATH = "/api/v2.0/";
+
+    private static final int LARGEST_PAGE = 100;
+
+    private final RegistryStorage contents;
+    private final Inventory inventory;
+    private final Upstream upstream;
+    private final Deletions deletions;
+
+    /** Who wants to know what was deleted. */
+    interface Deletions {
+        /** An artifact of whose end Harbor tells. */
+        void deleted(String repository, String digest);
+
+        void untagged(String repository, String tag);
+    }
+
+    RestApi(RegistryStorage contents, Upstream upstream, Deletions deletions) {
+        this.contents = contents;
+        this.inventory = new Inventory(contents);
+        this.upstream = upstream;
+        this.deletions = deletions;
+    }
+
+    boolean hasProject(String name) {
+        return inventory.projects().contains(name);
+    }
+
+    void answer(HttpExchange exchange) throws IOException {
+        var path = exchange.getRequestURI().getRawPath().substring(PATH.length());
+        var parts = Arrays.stream(path.split("/", -1))
+                .map(part -> URLDecoder.decode(part, UTF_8))
+                .toList();
+        var what = exchange.getRequestMethod() + " " + shape(parts);
+        switch (what) {
+            case "GET projects" -> page(exchange, inventory.projects(), inventory::project);
+            case "GET projects/_/repositories" ->
+                page(exchange, inventory.repositories(parts.get(1)), inventory::repository);
+            case "GET projects/_/artifacts" -> pageOfArtifacts(exchange, inventory.repositories(parts.get(1)));
+            case "GET projects/_/repositories/_/artifacts" -> pageOfArtifacts(exchange, List.of(repository(parts)));
+            default -> answerOne(exchange, what, parts);
+        }
+    }
+
+    private void answerOne(HttpExchange exchange, String what, List<String> parts) throws IOException {
+        var repository = parts.size() < 6 ? "" : repository(parts);
+        var found = repository.isEmpty() ? Optional.<Found>empty() : inventory.find(repository, parts.get(5));
+        if (found.isEmpty()) {
+            Answers.error(exchange, 404, "NOT_FOUND", "not found: " + String.join("/", parts));
+            return;
+        }
+        var manifest = found.get().manifest();
+        switch (what) {
+            case "GET projects/_/repositories/_/artifacts/_" ->
+                Answers.json(
+                        exchange, inventory.artifact(found.get(), true, isAsked(exchange, "with_accessory", false)));
+            case "GET projects/_/repositories/_/artifacts/_/tags" ->
+                page(exchange, inventory.tags(manifest), tag -> tag);
+            case "GET projects/_/repositories/_/artifacts/_/accessories" ->
+                page(exchange, inventory.accessories(repository, manifest.digest()), inventory::accessory);
+            case "DELETE projects/_/repositories/_/artifacts/_" -> delete(exchange, found.get());
+            case "DELETE projects/_/repositories/_/artifacts/_/tags/_" -> untag(exchange, found.get(), parts.get(7));
+            default -> Answers.error(exchange, 404, "NOT_FOUND", "not found: " + what);
+        }
+    }
+
+    /** With {@code _} where names stand. */
+    private static String shape(List<String> parts) {
+        var shape = new ArrayList<>(parts);
+        for (var index = 1; index < shape.size(); index += 2) {
+            shape.set(index, "_");
+        }
+        return String.join("/", shape);
+    }
+
+    /** Once decoded, a name must not have a slash: Harbor would take what is encoded once for two parts of the path. */
+    private static String repository(List<String> parts) {
+        var once = parts.get(3);
+        return parts.get(1) + "/" + (once.contains("/") ? "" : URLDecoder.decode(once, UTF_8));
+    }
+
+    private void pageOfArtifacts(HttpExchange exchange, List<String> repositories) throws IOException {
+        var q = Query.value(exchange, "q").orElse("");
+        var sort = Query.value(exchange, "sort").orElse("");
+        var artifacts = repositories.stream()
+                .flatMap(repository -> inventory.list(repository, q, sort).stream())
+                .toList();
+        if (artifacts.isEmpty() && repositories.stream().noneMatch(contents.repositories()::contains)) {
+            Answers.error(exchange, 404, "NOT_FOUND", "not found: " + repositories);
+            return;
+        }
+        var withTag = isAsked(exchange, "with_tag", true);
+        var withAccessory = isAsked(exchange, "with_accessory", false);
+        page(exchange, artifacts, found -> inventory.artifact(found, withTag, withAccessory));
+    }
+
+    private static boolean isAsked(HttpExchange exchange, String parameter, boolean otherwise) {
+        return Query.value(exchange, parameter).map(Boolean::parseBoolean).orElse(otherwise);
+    }
+
+    private static <T> void page(HttpExchange exchange, List<T> all, Function<T, Map<String, Object>> words)
+            throws IOException {
+        var page = Query.value(exchange, "page").map(Integer::parseInt).orElse(1);
+        var size = Query.value(exchange, "page_size").map(Integer::parseInt).orElse(10);
+        if (page < 1 || size < 1 || size > LARGEST_PAGE) {
+            Answers.error(exchange, 422, "UNPROCESSABLE_ENTITY", "page_size in query should be in 1..100");
+            return;
+        }
+        var links = new ArrayList<String>();
+        if (page > 1) {
+            links.add(link(exchange, page - 1, size, "prev"));
+        }
+        if (page * size < all.size()) {
+            links.add(link(exchange, page + 1, size, "next"));
+        }
+        if (!links.isEmpty()) {
+            exchange.getResponseHeaders().set("Link", String.join(" , ", links));
+        }
+        exchange.getResponseHeaders().set("X-Total-Count", Integer.toString(all.size()));
+        Answers.json(
+                exchange,
+                all.stream().skip((page - 1L) * size).limit(size).map(words).toList());
+    }
+
+    private static String link(HttpExchange exchange, int page, int size, String relation) {
+        var uri = exchange.getRequestURI();
+        var others = Arrays.stream(
+                        Optional.ofNullable(uri.getRawQuery()).orElse("").split("&", -1))
+                .filter(parameter -> !parameter.isEmpty() && !parameter.matches("page(_size)?=.*"))
+                .map(parameter -> "&" + parameter)
+                .reduce("", String::concat);
+        return "<%s?page=%d&page_size=%d%s>; rel=\"%s\"".formatted(uri.getRawPath(), page, size, others, relation);
+    }
+
+    /** No webhook tells of it. */
+    private void untag(HttpExchange exchange, Found found, String tag) throws IOException {
+        if (found.manifest().tags().contains(tag) && contents.untag(found.repository(), tag)) {
+            deletions.untagged(found.repository(), tag);
+            Answers.empty(exchange, 200);
+        } else {
+            Answers.error(exchange, 404, "NOT_FOUND", "tag " + tag + " not found");
+        }
+    }
+
+    private void delete(HttpExchange exchange, Found found) throws IOException {
+        var repository = found.repository();
+        var digest = found.manifest().digest();
+        if (!inventory.parents(repository, digest).isEmpty()) {
+            // src/controller/artifact/controller.go, deleteDeeply
+            Answers.error(
+                    exchange, 412, "VIOLATE_FOREIGN_KEY_CONSTRAINT", "the deleting artifact is referenced by others");
+            return;
+        }
+        var accessories = inventory.accessories(repository, digest);
+        for (var accessory : accessories) {
+            remove(repository, accessory.manifest().digest());
+        }
+        remove(repository, digest);
+        removeOrphans(found);
+        accessories.forEach(
+                accessory -> deletions.deleted(repository, accessory.manifest().digest()));
+        deletions.deleted(repository, digest);
+        Answers.empty(exchange, 200);
+    }
+
+    /** Children that no tag and no other index names go with their parent, and Harbor says nothing of them. */
+    private void removeOrphans(Found parent) throws IOException {
+        for (var child : parent.manifest().children()) {
+            var found = inventory.find(parent.repository(), child);
+            if (found.isPresent()
+                    && found.get().manifest().tags().isEmpty()
+                    && inventory.parents(parent.repository(), child).isEmpty()) {
+                remove(parent.repository(), child);
+                removeOrphans(found.get());
+            }
+        }
+    }
+
+    private void remove(String repository, String digest) throws IOException {
+        var status = upstream.delete("/v2/" + repository + "/manifests/" + digest);
+        if (status != 202 && status != 404) {
+            throw new IOException("The registry behind Harbor answered a delete with " + status);
+        }
+    }
+}
