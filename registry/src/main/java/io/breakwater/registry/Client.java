@@ -1,5 +1,7 @@
 package io.breakwater.registry;
 
+import io.breakwater.registry.auth.Credentials;
+import io.breakwater.registry.auth.CredentialsUnavailable;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpTimeoutException;
@@ -71,6 +73,37 @@ final class Client implements AutoCloseable {
             throw strange(call, answer);
         }
         return answer;
+    }
+
+    /**
+     * Sends a call to the registry's own host with user name and password at once, as Harbor's API wants them, whatever the
+     * registry asks for under {@code /v2/}. Redirects are not followed.
+     *
+     * @throws IllegalArgumentException if the call goes to another host
+     */
+    Answer callWithPassword(Call call, RequestCounter counter) {
+        if (!policy.isOwn(call.uri())) {
+            throw new IllegalArgumentException(
+                    "not the registry's own host: " + call.uri().getAuthority());
+        }
+        return sendSafely(call, call.uri(), password(), counter);
+    }
+
+    private Optional<Authorization> password() {
+        try {
+            return config.credentials().get() instanceof Credentials.Basic basic
+                    ? Optional.of(Authorization.basic(basic))
+                    : Optional.empty();
+        } catch (CredentialsUnavailable e) {
+            throw new CredentialFault(
+                    CredentialFault.CREDENTIALS_UNAVAILABLE,
+                    Faults.message(
+                            "log in",
+                            base.getAuthority(),
+                            "its credentials cannot be read",
+                            String.valueOf(e.getMessage())),
+                    e);
+        }
     }
 
     /** Rules on where an upload session lies. */

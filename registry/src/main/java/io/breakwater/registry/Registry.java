@@ -1,5 +1,8 @@
 package io.breakwater.registry;
 
+import io.breakwater.registry.listing.DigestListing;
+import io.breakwater.registry.listing.Listed;
+import io.breakwater.registry.listing.ListedRepository;
 import io.breakwater.registry.manifest.Descriptor;
 import io.breakwater.registry.manifest.Manifest;
 import io.breakwater.registry.reference.Digest;
@@ -7,6 +10,7 @@ import io.breakwater.registry.reference.HostPort;
 import java.io.InputStream;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.LongConsumer;
 
 /**
@@ -133,6 +137,48 @@ public final class Registry implements AutoCloseable {
      */
     public List<String> listTags(String repository) {
         return new TagPages(caller).list(repository);
+    }
+
+    /**
+     * The tags of a repository with their digests, where the registry tells them in one list, as Google's do; otherwise the
+     * tags alone. Page by page: one is held at a time, and of all of them the tags.
+     *
+     * @param to is told each artifact, more than once if pages tell it with different tags; before a fault, a part of them
+     * @throws ArtifactFault also if the list is longer, or leads elsewhere, than a list may
+     */
+    public DigestListing listDigests(String repository, Consumer<Listed> to) {
+        return new DigestPages(caller, to).list(repository);
+    }
+
+    /**
+     * The names of all repositories, where the registry tells them to this account: Google's never do.
+     *
+     * @param to is told each name; before a fault, a part of them
+     * @return how many there are
+     * @throws ArtifactFault with code {@code UNSUPPORTED} if there is no such list
+     */
+    public int listRepositories(Consumer<String> to) {
+        return new CatalogPages(caller).list(to);
+    }
+
+    /**
+     * The repositories of a project, by Harbor's own API.
+     *
+     * @param to is told each repository, perhaps twice; before a fault, a part of them
+     * @return how many were told
+     * @throws ArtifactFault with code {@code NAME_UNKNOWN} if there is no such project, or no Harbor
+     * @throws RegistryFault with code {@code LIST_CHANGED} if it changed so while it was read that some may be missing
+     */
+    public int listProject(String project, Consumer<ListedRepository> to) {
+        return new HarborInventory(caller).repositories(project, to);
+    }
+
+    /**
+     * The artifacts of a repository with their tags, by Harbor's own API; without accessories (signatures, SBOMs) and
+     * without untagged children of indexes, which Harbor leaves out. Faults as in {@link #listProject}.
+     */
+    public int listArtifacts(String repository, Consumer<Listed> to) {
+        return new HarborInventory(caller).artifacts(repository, to);
     }
 
     /** Gives up whatever is under way, also through {@link #counting} and {@link #pushing}. */
