@@ -1,5 +1,8 @@
 package io.breakwater.registry;
 
+import io.breakwater.registry.deletion.Deletion;
+import io.breakwater.registry.deletion.DeletionOrder;
+import io.breakwater.registry.deletion.DeletionReport;
 import io.breakwater.registry.listing.DigestListing;
 import io.breakwater.registry.listing.Listed;
 import io.breakwater.registry.listing.ListedRepository;
@@ -10,6 +13,7 @@ import io.breakwater.registry.reference.HostPort;
 import java.io.InputStream;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.LongConsumer;
 
@@ -25,6 +29,7 @@ public final class Registry implements AutoCloseable {
     private final Caller caller;
     private final Manifests manifests;
     private final Blobs blobs;
+    private final Deletions deletions;
 
     public Registry(RegistryConfig config) {
         this(new Client(config), new RequestCounter(), false);
@@ -35,6 +40,7 @@ public final class Registry implements AutoCloseable {
         this.caller = new Caller(client, counter, pushing);
         this.manifests = new Manifests(caller);
         this.blobs = new Blobs(caller);
+        this.deletions = new Deletions(caller);
     }
 
     /** This registry, with its connections and its login, counting what is asked through the result on {@code counter}. */
@@ -179,6 +185,34 @@ public final class Registry implements AutoCloseable {
      */
     public int listArtifacts(String repository, Consumer<Listed> to) {
         return new HarborInventory(caller).artifacts(repository, to);
+    }
+
+    /**
+     * Deletes a tag, if it still has digest {@code expected}: that is looked at right before, since no registry deletes
+     * under a condition. What it points to stays, and its other tags. Repeating the call is harmless.
+     *
+     * @return also what registries say that can delete no tag by itself: distribution before 3, and Harbor
+     */
+    public Deletion deleteTag(String repository, String tag, Digest expected) {
+        return deletions.tag(repository, tag, expected);
+    }
+
+    /**
+     * Deletes a manifest, unless a tag points to it that is not among {@code tagsThatMayGo}. Distribution and Harbor drop
+     * all tags with it, Google refuses while there is any; so the tags are read right before, at the cost of one request
+     * for each tag of the repository where the registry does not tell their digests. A tag that is set between that look
+     * and the delete is lost: let nobody push there at the same time. Repeating the call is harmless.
+     */
+    public Deletion deleteManifest(String repository, Digest digest, Set<String> tagsThatMayGo) {
+        return deletions.manifest(repository, digest, tagsThatMayGo);
+    }
+
+    /**
+     * Deletes an artifact in the order that Google demands and nobody minds: its tags, itself, its children. What stands in
+     * the way stops what comes after it and is in the report. Repeating the call is harmless and goes on where it stopped.
+     */
+    public DeletionReport deleteArtifact(DeletionOrder order) {
+        return deletions.artifact(order);
     }
 
     /** Gives up whatever is under way, also through {@link #counting} and {@link #pushing}. */
