@@ -16,6 +16,7 @@ final class Client implements AutoCloseable {
     private final HostPolicy policy;
     private final Login login;
     private final Transport transport;
+    private final ReferrersSupport referrersSupport = new ReferrersSupport(System::nanoTime);
 
     Client(RegistryConfig config) {
         this.config = config;
@@ -27,6 +28,10 @@ final class Client implements AutoCloseable {
 
     RegistryConfig config() {
         return config;
+    }
+
+    ReferrersSupport referrersSupport() {
+        return referrersSupport;
     }
 
     URI uri(String path) {

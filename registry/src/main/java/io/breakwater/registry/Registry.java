@@ -6,6 +6,7 @@ import io.breakwater.registry.deletion.DeletionReport;
 import io.breakwater.registry.listing.DigestListing;
 import io.breakwater.registry.listing.Listed;
 import io.breakwater.registry.listing.ListedRepository;
+import io.breakwater.registry.listing.ReferrerListing;
 import io.breakwater.registry.manifest.Descriptor;
 import io.breakwater.registry.manifest.Manifest;
 import io.breakwater.registry.reference.Digest;
@@ -185,6 +186,16 @@ public final class Registry implements AutoCloseable {
      */
     public int listArtifacts(String repository, Consumer<Listed> to) {
         return new HarborInventory(caller).artifacts(repository, to);
+    }
+
+    /**
+     * What is about an artifact, by the referrers API or the fallback tag. Whether the repository has that API is kept for an
+     * hour. Each referrer is the list's claim: only its own manifest tells what it is about.
+     *
+     * @throws ArtifactFault also if the fallback tag holds something else than an index, or the list is longer than a list may be
+     */
+    public ReferrerListing listReferrers(String repository, Digest subject) {
+        return new ReferrerPages(caller, client.referrersSupport()).list(repository, subject);
     }
 
     /**
