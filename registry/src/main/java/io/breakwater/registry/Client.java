@@ -23,7 +23,7 @@ final class Client implements AutoCloseable {
         this.base = URI.create((config.plainHttp() ? "http://" : "https://") + config.host());
         this.policy = new HostPolicy(base, config.tokenHosts(), config.redirectHosts());
         this.login = new Login(config.credentials(), policy);
-        this.transport = new Transport(config.timeout());
+        this.transport = new Transport(config, policy);
     }
 
     RegistryConfig config() {

@@ -2,7 +2,9 @@ package io.breakwater.registry;
 
 import io.breakwater.registry.auth.CredentialSource;
 import io.breakwater.registry.reference.HostPort;
+import io.breakwater.registry.tls.Tls;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -14,6 +16,8 @@ import java.util.Set;
  * @param timeout for a connection, and from a request to its answer's headers
  * @param idleTimeout how long a blob may stand still, in either direction
  * @param commitTimeout from a blob's last byte to the registry's word that it has it: many hash and move it only then
+ * @param tls whom we trust there, and who we say that we are
+ * @param proxy what lies on the way; without one the Java platform's own settings count ({@code https.proxyHost})
  * @param userAgent Harbor sends no PULL webhook for what {@code harbor-registry-client} pulls, so our own copies do not
  *     echo (Harbor, {@code src/server/registry/manifest.go})
  */
@@ -26,7 +30,9 @@ public record RegistryConfig(
         Duration timeout,
         Duration idleTimeout,
         Duration commitTimeout,
-        String userAgent) {
+        String userAgent,
+        Tls tls,
+        Optional<HttpProxy> proxy) {
     public static final Duration DEFAULT_TIMEOUT = Duration.ofSeconds(30);
     public static final Duration DEFAULT_IDLE_TIMEOUT = Duration.ofSeconds(60);
     public static final Duration DEFAULT_COMMIT_TIMEOUT = Duration.ofMinutes(5);
@@ -58,7 +64,9 @@ public record RegistryConfig(
                 DEFAULT_TIMEOUT,
                 DEFAULT_IDLE_TIMEOUT,
                 DEFAULT_COMMIT_TIMEOUT,
-                DEFAULT_USER_AGENT);
+                DEFAULT_USER_AGENT,
+                Tls.platform(),
+                Optional.empty());
     }
 
     public RegistryConfig withPlainHttp(boolean plainHttp) {
@@ -71,7 +79,9 @@ public record RegistryConfig(
                 timeout,
                 idleTimeout,
                 commitTimeout,
-                userAgent);
+                userAgent,
+                tls,
+                proxy);
     }
 
     public RegistryConfig withCredentials(CredentialSource credentials) {
@@ -84,7 +94,9 @@ public record RegistryConfig(
                 timeout,
                 idleTimeout,
                 commitTimeout,
-                userAgent);
+                userAgent,
+                tls,
+                proxy);
     }
 
     public RegistryConfig withTokenHosts(Set<HostPort> tokenHosts) {
@@ -97,7 +109,9 @@ public record RegistryConfig(
                 timeout,
                 idleTimeout,
                 commitTimeout,
-                userAgent);
+                userAgent,
+                tls,
+                proxy);
     }
 
     public RegistryConfig withRedirectHosts(Set<HostPort> redirectHosts) {
@@ -110,7 +124,9 @@ public record RegistryConfig(
                 timeout,
                 idleTimeout,
                 commitTimeout,
-                userAgent);
+                userAgent,
+                tls,
+                proxy);
     }
 
     public RegistryConfig withTimeout(Duration timeout) {
@@ -123,7 +139,9 @@ public record RegistryConfig(
                 timeout,
                 idleTimeout,
                 commitTimeout,
-                userAgent);
+                userAgent,
+                tls,
+                proxy);
     }
 
     public RegistryConfig withIdleTimeout(Duration idleTimeout) {
@@ -136,7 +154,9 @@ public record RegistryConfig(
                 timeout,
                 idleTimeout,
                 commitTimeout,
-                userAgent);
+                userAgent,
+                tls,
+                proxy);
     }
 
     public RegistryConfig withCommitTimeout(Duration commitTimeout) {
@@ -149,6 +169,38 @@ public record RegistryConfig(
                 timeout,
                 idleTimeout,
                 commitTimeout,
-                userAgent);
+                userAgent,
+                tls,
+                proxy);
+    }
+
+    public RegistryConfig withTls(Tls tls) {
+        return new RegistryConfig(
+                host,
+                plainHttp,
+                credentials,
+                tokenHosts,
+                redirectHosts,
+                timeout,
+                idleTimeout,
+                commitTimeout,
+                userAgent,
+                tls,
+                proxy);
+    }
+
+    public RegistryConfig withProxy(HttpProxy proxy) {
+        return new RegistryConfig(
+                host,
+                plainHttp,
+                credentials,
+                tokenHosts,
+                redirectHosts,
+                timeout,
+                idleTimeout,
+                commitTimeout,
+                userAgent,
+                tls,
+                Optional.of(proxy));
     }
 }
