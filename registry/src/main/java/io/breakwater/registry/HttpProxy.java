@@ -11,7 +11,7 @@ import java.util.List;
 
 /**
  * An HTTP proxy on the way to a registry, its token service and its storage: asked to tunnel (CONNECT) where the registry
- * has TLS, so that it sees names of hosts and no more. It is shown no credential.
+ * has TLS, so that it sees names of hosts and no more. Of a registry with plain HTTP it sees everything.
  *
  * @param skipsLoopback whether hosts on this machine are dialled directly
  */

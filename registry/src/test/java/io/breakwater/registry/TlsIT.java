@@ -127,7 +127,7 @@ class TlsIT {
     // ---- Client certificates
 
     @ParameterizedTest
-    @ValueSource(strings = {"client", "rsa"})
+    @ValueSource(strings = {"client", "rsa", "ed"})
     void registryThatWantsACertificateGetsIt(String client) {
         assertDoesNotThrow(() -> reach(config(mutual, as(client))));
     }

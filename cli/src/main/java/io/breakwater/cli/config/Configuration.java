@@ -54,6 +54,10 @@ public record Configuration(
             if (plainHttp && !tls.isEmpty()) {
                 throw new IllegalArgumentException("'tls' has no use beside 'plain-http: true'; remove one of the two");
             }
+            if (plainHttp && proxy.isPresent()) {
+                throw new IllegalArgumentException(
+                        "'proxy' beside 'plain-http: true' would show it every password; remove one of the two");
+            }
             tokenHosts = Set.copyOf(tokenHosts);
             redirectHosts = Set.copyOf(redirectHosts);
             credentials.source(host);

@@ -120,6 +120,7 @@ class ConfigurationReaderTest {
             credentials: google | tls: {certificate: c.pem} | 5: standby.tls: 'certificate' and 'key' belong together; add 'key'
             credentials: google | tls: {key: k.pem} | 5: standby.tls: 'certificate' and 'key' belong together; add 'certificate'
             host: cr.example.io | {host: cr.example.io, plain-http: true, tls: {ca: c.pem}} | 1: primary: 'tls' has no use beside 'plain-http: true'; remove one of the two
+            host: cr.example.io | {host: cr.example.io, plain-http: true, proxy: "p:1"} | 1: primary: 'proxy' beside 'plain-http: true' would show it every password; remove one of the two
             credentials: google | host: b.gcr.io | 5: host: written twice, first on line 4; keep one of them
             host: cr.example.io | host: https://cr.example.io | 2: primary.host: not host:port: 'https://cr.example.io'
             host: cr.example.io | host: ${NOWHERE} | 2: primary.host: the environment variable NOWHERE is not set; set it, or write ${NOWHERE:-default}
