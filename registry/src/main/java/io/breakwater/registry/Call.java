@@ -56,6 +56,11 @@ record Call(
         return new Call(what, tried, method, uri, scope, more, body, handler);
     }
 
+    /** The same asked of another page. */
+    Call at(URI other) {
+        return new Call(what, tried, method, other, scope, headers, body, handler);
+    }
+
     Call reading(BodyHandler<AnswerBody> handler) {
         return new Call(what, tried, method, uri, scope, headers, body, handler);
     }

@@ -15,18 +15,23 @@ final class Client implements AutoCloseable {
     private final Login login;
     private final Transport transport;
     private final Budget budget;
+    private final ReferrersSupport referrersSupport = new ReferrersSupport(System::nanoTime);
 
     Client(RegistryConfig config) {
         this.config = config;
         this.base = URI.create((config.plainHttp() ? "http://" : "https://") + config.host());
         this.policy = new HostPolicy(base, config.tokenHosts(), config.redirectHosts());
         this.login = new Login(config.credentials(), policy);
-        this.transport = new Transport(config.timeout());
+        this.transport = new Transport(config, policy);
         this.budget = new Budget(config.pace(), Budget.Clock.SYSTEM);
     }
 
     RegistryConfig config() {
         return config;
+    }
+
+    ReferrersSupport referrersSupport() {
+        return referrersSupport;
     }
 
     URI uri(String path) {
@@ -87,6 +92,20 @@ final class Client implements AutoCloseable {
             throw strange(call, answer);
         }
         return answer;
+    }
+
+    /**
+     * Sends a call to the registry's own host with user name and password at once, as Harbor's API wants them, whatever the
+     * registry asks for under {@code /v2/}. Redirects are not followed.
+     *
+     * @throws IllegalArgumentException if the call goes to another host
+     */
+    Answer callWithPassword(Call call, Caller caller) {
+        if (!policy.isOwn(call.uri())) {
+            throw new IllegalArgumentException(
+                    "not the registry's own host: " + call.uri().getAuthority());
+        }
+        return sendSafely(call, call.uri(), login.password(), caller);
     }
 
     /** Rules on where an upload session lies. */

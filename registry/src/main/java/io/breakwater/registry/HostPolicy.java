@@ -67,6 +67,13 @@ record HostPolicy(URI base, Set<HostPort> tokenHosts, Set<HostPort> redirectHost
         return base.getScheme().equals(uri.getScheme()) && hasHostOf(base, uri);
     }
 
+    /** Whether this is the registry itself or a token service of it, by TLS: who may see who we are. */
+    boolean mayLogIn(String host, int port) {
+        var name = host.indexOf(':') >= 0 && !host.startsWith("[") ? "[" + host + "]" : host;
+        return (!isPlainHttp() && base.getHost().equals(name) && port(base) == port)
+                || tokenHosts.stream().anyMatch(known -> known.host().equals(name) && known.dialledPort(false) == port);
+    }
+
     private boolean isPlainHttp() {
         return base.getScheme().equals("http");
     }

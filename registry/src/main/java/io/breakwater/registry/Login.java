@@ -34,13 +34,17 @@ final class Login {
     Optional<Authorization> authorization(TokenScope scope, TokenService.Sender sender) {
         return switch (scheme) {
             case Scheme.Unasked() -> Optional.empty();
-            case Scheme.Basic() ->
-                credentials() instanceof Credentials.Basic basic
-                        ? Optional.of(Authorization.basic(basic))
-                        : Optional.empty();
+            case Scheme.Basic() -> password();
             case Scheme.Bearer(var service) ->
                 Optional.of(tokens.get(scope, () -> service.fetch(scope, credentials(), sender)));
         };
+    }
+
+    /** User name and password, where there are any. @throws CredentialFault if they cannot be read */
+    Optional<Authorization> password() {
+        return credentials() instanceof Credentials.Basic basic
+                ? Optional.of(Authorization.basic(basic))
+                : Optional.empty();
     }
 
     /**

@@ -1,5 +1,12 @@
 package io.breakwater.registry;
 
+import io.breakwater.registry.deletion.Deletion;
+import io.breakwater.registry.deletion.DeletionOrder;
+import io.breakwater.registry.deletion.DeletionReport;
+import io.breakwater.registry.listing.DigestListing;
+import io.breakwater.registry.listing.Listed;
+import io.breakwater.registry.listing.ListedRepository;
+import io.breakwater.registry.listing.ReferrerListing;
 import io.breakwater.registry.manifest.Descriptor;
 import io.breakwater.registry.manifest.Manifest;
 import io.breakwater.registry.reference.Digest;
@@ -7,6 +14,8 @@ import io.breakwater.registry.reference.HostPort;
 import java.io.InputStream;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.function.Consumer;
 import java.util.function.LongConsumer;
 
 /**
@@ -23,6 +32,7 @@ public final class Registry implements AutoCloseable {
     private final Caller caller;
     private final Manifests manifests;
     private final Blobs blobs;
+    private final Deletions deletions;
 
     public Registry(RegistryConfig config) {
         this(new Client(config), new RequestCounter(), false, false);
@@ -33,6 +43,7 @@ public final class Registry implements AutoCloseable {
         this.caller = new Caller(client, counter, pushing, behind);
         this.manifests = new Manifests(caller);
         this.blobs = new Blobs(caller);
+        this.deletions = new Deletions(caller);
     }
 
     /** This registry, with its connections and its login, counting what is asked through the result on {@code counter}. */
@@ -145,6 +156,86 @@ public final class Registry implements AutoCloseable {
      */
     public List<String> listTags(String repository) {
         return new TagPages(caller).list(repository);
+    }
+
+    /**
+     * The tags of a repository with their digests, where the registry tells them in one list, as Google's do; otherwise the
+     * tags alone. Page by page: one is held at a time, and of all of them the tags.
+     *
+     * @param to is told each artifact, more than once if pages tell it with different tags; before a fault, a part of them
+     * @throws ArtifactFault also if the list is longer, or leads elsewhere, than a list may
+     */
+    public DigestListing listDigests(String repository, Consumer<Listed> to) {
+        return new DigestPages(caller, to).list(repository);
+    }
+
+    /**
+     * The names of all repositories, where the registry tells them to this account: Google's never do.
+     *
+     * @param to is told each name; before a fault, a part of them
+     * @return how many there are
+     * @throws ArtifactFault with code {@code UNSUPPORTED} if there is no such list
+     */
+    public int listRepositories(Consumer<String> to) {
+        return new CatalogPages(caller).list(to);
+    }
+
+    /**
+     * The repositories of a project, by Harbor's own API.
+     *
+     * @param to is told each repository, perhaps twice; before a fault, a part of them
+     * @return how many were told
+     * @throws ArtifactFault with code {@code NAME_UNKNOWN} if there is no such project, or no Harbor
+     * @throws RegistryFault with code {@code LIST_CHANGED} if it changed so while it was read that some may be missing
+     */
+    public int listProject(String project, Consumer<ListedRepository> to) {
+        return new HarborInventory(caller).repositories(project, to);
+    }
+
+    /**
+     * The artifacts of a repository with their tags, by Harbor's own API; without accessories (signatures, SBOMs) and
+     * without untagged children of indexes, which Harbor leaves out. Faults as in {@link #listProject}.
+     */
+    public int listArtifacts(String repository, Consumer<Listed> to) {
+        return new HarborInventory(caller).artifacts(repository, to);
+    }
+
+    /**
+     * What is about an artifact, by the referrers API or the fallback tag. Whether the repository has that API is kept for an
+     * hour. Each referrer is the list's claim: only its own manifest tells what it is about.
+     *
+     * @throws ArtifactFault also if the fallback tag holds something else than an index, or the list is longer than a list may be
+     */
+    public ReferrerListing listReferrers(String repository, Digest subject) {
+        return new ReferrerPages(caller, client.referrersSupport()).list(repository, subject);
+    }
+
+    /**
+     * Deletes a tag, if it still has digest {@code expected}: that is looked at right before, since no registry deletes
+     * under a condition. What it points to stays, and its other tags. Repeating the call is harmless.
+     *
+     * @return also what registries say that can delete no tag by itself: distribution before 3, and Harbor
+     */
+    public Deletion deleteTag(String repository, String tag, Digest expected) {
+        return deletions.tag(repository, tag, expected);
+    }
+
+    /**
+     * Deletes a manifest, unless a tag points to it that is not among {@code tagsThatMayGo}. Distribution and Harbor drop
+     * all tags with it, Google refuses while there is any; so the tags are read right before, at the cost of one request
+     * for each tag of the repository where the registry does not tell their digests. A tag that is set between that look
+     * and the delete is lost: let nobody push there at the same time. Repeating the call is harmless.
+     */
+    public Deletion deleteManifest(String repository, Digest digest, Set<String> tagsThatMayGo) {
+        return deletions.manifest(repository, digest, tagsThatMayGo);
+    }
+
+    /**
+     * Deletes an artifact in the order that Google demands and nobody minds: its tags, itself, its children. What stands in
+     * the way stops what comes after it and is in the report. Repeating the call is harmless and goes on where it stopped.
+     */
+    public DeletionReport deleteArtifact(DeletionOrder order) {
+        return deletions.artifact(order);
     }
 
     /** Gives up whatever is under way, also through {@link #counting} and {@link #pushing}. */

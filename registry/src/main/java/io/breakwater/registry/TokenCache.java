@@ -77,7 +77,8 @@ final class TokenCache {
             mine.complete(new Held(
                     grant.authorization(), nanoTime.getAsLong() + grant.life().toNanos() / 10 * 8));
             return grant.authorization();
-        } catch (RuntimeException e) {
+        } catch (Throwable e) {
+            // Whatever it was, an Error too: those who wait would otherwise wait for ever.
             forget(scope, mine);
             mine.completeExceptionally(e);
             throw e;

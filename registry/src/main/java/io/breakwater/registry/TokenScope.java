@@ -17,6 +17,19 @@ record TokenScope(List<String> scopes) {
         return new TokenScope(List.of("repository:" + repository + ":pull,push"));
     }
 
+    /**
+     * For deletes: distribution wants {@code delete}, Google {@code push}; a token service leaves out what it does not know
+     * (distribution, "Token Authentication Specification").
+     */
+    static TokenScope delete(String repository) {
+        return new TokenScope(List.of("repository:" + repository + ":pull,push,delete"));
+    }
+
+    /** For the list of all repositories. */
+    static TokenScope catalog() {
+        return new TokenScope(List.of("registry:catalog:*"));
+    }
+
     TokenScope and(TokenScope other) {
         var both = new ArrayList<>(scopes);
         both.addAll(other.scopes);

@@ -8,7 +8,6 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandler;
 import java.net.http.HttpTimeoutException;
-import java.time.Duration;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -29,14 +28,16 @@ final class Transport implements AutoCloseable {
     private final HttpClient client;
     private final RequestCounter total = new RequestCounter();
 
-    Transport(Duration connectTimeout) {
-        this.client = HttpClient.newBuilder()
+    Transport(RegistryConfig config, HostPolicy policy) {
+        var builder = HttpClient.newBuilder()
                 .version(HttpClient.Version.HTTP_1_1)
                 .followRedirects(HttpClient.Redirect.NEVER)
-                .connectTimeout(connectTimeout)
+                .connectTimeout(config.timeout())
                 .executor(Executors.newThreadPerTaskExecutor(
-                        Thread.ofVirtual().name("registry-http-", 0).factory()))
-                .build();
+                        Thread.ofVirtual().name("registry-http-", 0).factory()));
+        config.tls().context(policy::mayLogIn).ifPresent(builder::sslContext);
+        config.proxy().ifPresent(proxy -> builder.proxy(proxy.selector()));
+        this.client = builder.build();
     }
 
     /** Every request that was sent. */

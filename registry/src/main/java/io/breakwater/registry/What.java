@@ -7,12 +7,28 @@ enum What {
     UPLOAD_START("NAME_UNKNOWN"),
     UPLOAD("BLOB_UPLOAD_UNKNOWN"),
     TAGS("NAME_UNKNOWN"),
+    /** The list of repositories; many registries have none, or keep it from most accounts. */
+    CATALOG("UNSUPPORTED"),
+    /** Harbor's own API of projects, repositories and artifacts. */
+    INVENTORY("NAME_UNKNOWN"),
+    REFERRERS("UNSUPPORTED"),
     TOKEN("TOKEN_SERVICE_UNKNOWN");
 
     private final String codeWhenMissing;
 
     What(String codeWhenMissing) {
         this.codeWhenMissing = codeWhenMissing;
+    }
+
+    /** What a list of it is called in messages. */
+    String list() {
+        return switch (this) {
+            case TAGS -> "list of tags";
+            case CATALOG -> "list of repositories";
+            case INVENTORY -> "list of Harbor's";
+            case REFERRERS -> "list of referrers";
+            default -> "list";
+        };
     }
 
     String codeWhenMissing() {

@@ -128,4 +128,25 @@ class HostPolicyTest {
         var refused = assertInstanceOf(Ruling.Refused.class, TLS.next(FROM, "https://evil.example/x"));
         assertTrue(refused.because().contains("redirect-hosts"));
     }
+
+    @ParameterizedTest
+    @CsvSource({
+        "cr.example.io, 443, true",
+        "cr.example.io, 8443, false",
+        "auth.example.io, 443, true",
+        "auth.example.io, 8443, true",
+        "storage.example.io, 443, false",
+        "evil-cr.example.io, 443, false"
+    })
+    void clientCertificateIsForTheRegistryAndItsTokenServices(String host, int port, boolean may) {
+        assertEquals(may, TLS.mayLogIn(host, port));
+    }
+
+    @Test
+    void clientCertificateOfARegistryOnIpv6IsForItToo() {
+        var policy = new HostPolicy(URI.create("https://[::1]:5000"), Set.of(), Set.of());
+
+        assertTrue(policy.mayLogIn("::1", 5000));
+        assertTrue(policy.mayLogIn("[::1]", 5000));
+    }
 }

@@ -237,6 +237,17 @@ class LoginIT {
     }
 
     @Test
+    void nobodyGetsATokenWithoutAPassword() {
+        face.on("GET", "/service/token", exchange -> {
+            token = exchange.getRequestHeaders().containsKey("Authorization") ? "" : "for-everyone";
+            Face.body(200, "{\"token\":\"" + token + "\"}").to(exchange);
+        });
+        try (var registry = new Registry(face.config())) {
+            assertTrue(registry.headManifest("library/app", "v1").isPresent());
+        }
+    }
+
+    @Test
     void foreignRealmNeverHearsOfUs() throws IOException {
         try (var evil = Face.alone();
                 var registry = new Registry(config())) {

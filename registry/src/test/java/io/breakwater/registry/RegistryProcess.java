@@ -43,10 +43,16 @@ final class RegistryProcess implements AutoCloseable {
     private final HttpClient http = HttpClient.newHttpClient();
 
     RegistryProcess() throws IOException {
+        this("");
+    }
+
+    /** @param http further settings under {@code http}, indented by two; with TLS only {@link #host} is of use */
+    RegistryProcess(String http) throws IOException {
         folder = Files.createTempDirectory("registry-");
         var config = Files.writeString(
                 folder.resolve("config.yml"),
-                CONFIG.replace("FOLDER", folder.resolve("data").toString()));
+                CONFIG.replace("FOLDER", folder.resolve("data").toString())
+                        .replace("  relativeurls: true\n", "  relativeurls: true\n" + http));
         process = new ProcessBuilder(program(), "serve", config.toString())
                 .redirectErrorStream(true)
                 .start();

@@ -1,6 +1,7 @@
 package io.breakwater.registry;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
@@ -105,6 +106,27 @@ class TokenCacheTest {
             assertEquals("Bearer token-1", second.get().header());
         } catch (ExecutionException e) {
             throw new AssertionError(e);
+        }
+    }
+
+    @Test
+    void errorOfTheFetchingThreadLetsTheOthersGoOn() throws Exception {
+        var fetching = new CountDownLatch(1);
+        var fail = new CountDownLatch(1);
+        try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            var first = threads.submit(() -> cache.get(SCOPE, () -> {
+                fetching.countDown();
+                await(fail);
+                throw new StackOverflowError("told by the test");
+            }));
+            fetching.await();
+            var second = threads.submit(() -> cache.get(SCOPE, this::grant));
+            fail.countDown();
+
+            assertEquals("Bearer token-1", second.get().header());
+            assertInstanceOf(
+                    StackOverflowError.class,
+                    assertThrows(ExecutionException.class, first::get).getCause());
         }
     }
 

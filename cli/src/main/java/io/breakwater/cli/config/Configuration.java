@@ -1,6 +1,7 @@
 package io.breakwater.cli.config;
 
 import io.breakwater.ingest.SharedSecret;
+import io.breakwater.registry.HttpProxy;
 import io.breakwater.registry.RegistryConfig;
 import io.breakwater.registry.auth.CredentialSource;
 import io.breakwater.registry.mapping.Mapping;
@@ -40,26 +41,42 @@ public record Configuration(
      * @param tokenHosts further hosts that may see this registry's credential, as its token service
      * @param redirectHosts hosts that its blobs may be read from, never with a credential
      * @param plainHttp whether it is spoken to without TLS
+     * @param proxy an HTTP proxy on the way to it
      */
     public record RegistrySettings(
             HostPort host,
             Credentials credentials,
             Set<HostPort> tokenHosts,
             Set<HostPort> redirectHosts,
-            boolean plainHttp) {
+            boolean plainHttp,
+            TlsSettings tls,
+            Optional<HttpProxy> proxy) {
         public RegistrySettings {
+            if (plainHttp && !tls.isEmpty()) {
+                throw new IllegalArgumentException("'tls' has no use beside 'plain-http: true'; remove one of the two");
+            }
+            if (plainHttp && proxy.isPresent()) {
+                throw new IllegalArgumentException(
+                        "'proxy' beside 'plain-http: true' would show it every password; remove one of the two");
+            }
             tokenHosts = Set.copyOf(tokenHosts);
             redirectHosts = Set.copyOf(redirectHosts);
             credentials.source(host);
         }
 
-        /** The same in the words of the client. */
+        /**
+         * The same in the words of the client.
+         *
+         * @throws ConfigurationException if a file of {@code tls} cannot be used
+         */
         public RegistryConfig client() {
-            return RegistryConfig.of(host)
+            var direct = RegistryConfig.of(host)
                     .withPlainHttp(plainHttp)
                     .withCredentials(credentials.source(host))
                     .withTokenHosts(tokenHosts)
-                    .withRedirectHosts(redirectHosts);
+                    .withRedirectHosts(redirectHosts)
+                    .withTls(tls.read());
+            return proxy.map(direct::withProxy).orElse(direct);
         }
     }
 

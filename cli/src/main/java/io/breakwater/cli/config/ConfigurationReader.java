@@ -6,6 +6,7 @@ import io.breakwater.cli.config.Configuration.Credentials;
 import io.breakwater.cli.config.Configuration.IngestSettings;
 import io.breakwater.cli.config.Configuration.RegistrySettings;
 import io.breakwater.cli.config.Configuration.ReplicatorSettings;
+import io.breakwater.registry.HttpProxy;
 import io.breakwater.registry.mapping.Mapping;
 import io.breakwater.registry.mapping.MappingRule;
 import io.breakwater.registry.reference.HostPort;
@@ -79,7 +80,17 @@ public final class ConfigurationReader {
         var tokenHosts = Set.copyOf(section.values("token-hosts", HostPort::parse));
         var redirectHosts = Set.copyOf(section.values("redirect-hosts", HostPort::parse));
         var plainHttp = section.flag("plain-http");
-        return section.build(() -> new RegistrySettings(host, credentials, tokenHosts, redirectHosts, plainHttp));
+        var tls = tls(section.section("tls"));
+        var proxy = section.value("proxy", text -> HttpProxy.of(HostPort.parse(text)));
+        return section.build(
+                () -> new RegistrySettings(host, credentials, tokenHosts, redirectHosts, plainHttp, tls, proxy));
+    }
+
+    private static TlsSettings tls(Section section) {
+        var authorities = section.path("ca");
+        var certificate = section.path("certificate");
+        var key = section.path("key");
+        return section.build(() -> new TlsSettings(section.place(), authorities, certificate, key));
     }
 
     private static Credentials credentials(Section section) {

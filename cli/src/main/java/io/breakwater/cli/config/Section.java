@@ -189,6 +189,11 @@ final class Section {
         });
     }
 
+    /** File, line and path, to complain later. */
+    String place() {
+        return file + ":" + line + ": " + path;
+    }
+
     /** A complaint about this section as a whole. */
     ConfigurationException complaint(String message) {
         return ConfigurationException.at(file, line, path, message);

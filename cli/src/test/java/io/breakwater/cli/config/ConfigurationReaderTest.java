@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import io.breakwater.cli.config.Configuration.Credentials;
+import io.breakwater.registry.HttpProxy;
 import io.breakwater.registry.reference.HostPort;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -107,12 +108,19 @@ class ConfigurationReaderTest {
     @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
             host: cr.example.io | hots: cr.example.io | 1: primary: 'host' is missing; add it
             credentials: google | credentails: google | 5: standby.credentails: unknown key; did you mean 'credentials'?
-            credentials: google | colour: blue | 5: standby.colour: unknown key; known here: credentials, host, password, password-file, plain-http, redirect-hosts, token-hosts, username
+            credentials: google | colour: blue | 5: standby.colour: unknown key; known here: credentials, host, password, password-file, plain-http, proxy, redirect-hosts, tls, token-hosts, username
             credentials: google | credentials: gogle | 5: standby.credentials: 'gogle' is not a way to log in; write google, docker-config or anonymous, or give username and password-file
             credentials: google | username: me | 5: standby.username: needs exactly one password; add either 'password-file' or 'password: ${VARIABLE}'
             credentials: google | password: me | 3: standby: a password without 'username'; add the username
             credentials: google | plain-http: yes | 5: standby.plain-http: 'yes' is neither true nor false
             credentials: google | plain-http: | 5: standby.plain-http: has no value
+            credentials: google | proxy: proxy.example | 5: standby.proxy: a proxy needs its port, such as proxy.example:3128
+            credentials: google | proxy: http://proxy.example:3128 | 5: standby.proxy: not a host name or address: 'http://proxy.example'
+            credentials: google | tls: {insecure: true} | 5: standby.tls.insecure: unknown key; known here: ca, certificate, key
+            credentials: google | tls: {certificate: c.pem} | 5: standby.tls: 'certificate' and 'key' belong together; add 'key'
+            credentials: google | tls: {key: k.pem} | 5: standby.tls: 'certificate' and 'key' belong together; add 'certificate'
+            host: cr.example.io | {host: cr.example.io, plain-http: true, tls: {ca: c.pem}} | 1: primary: 'tls' has no use beside 'plain-http: true'; remove one of the two
+            host: cr.example.io | {host: cr.example.io, plain-http: true, proxy: "p:1"} | 1: primary: 'proxy' beside 'plain-http: true' would show it every password; remove one of the two
             credentials: google | host: b.gcr.io | 5: host: written twice, first on line 4; keep one of them
             host: cr.example.io | host: https://cr.example.io | 2: primary.host: not host:port: 'https://cr.example.io'
             host: cr.example.io | host: ${NOWHERE} | 2: primary.host: the environment variable NOWHERE is not set; set it, or write ${NOWHERE:-default}
@@ -132,6 +140,38 @@ class ConfigurationReaderTest {
             """)
     void badInputIsNamedWithItsPlaceAndItsMend(String good, String bad, String message) {
         assertEquals(file() + ":" + message, complaint(SMALLEST.replace(good, bad)));
+    }
+
+    @Test
+    void filesOfTlsAreReadByWhoeverNeedsThem() throws IOException {
+        var configuration =
+                read(SMALLEST.replace("  host: cr.example.io\n", "  host: cr.example.io\n  tls: {ca: ca.pem}\n"));
+        var place = file() + ":3: primary.tls.ca: " + folder.resolve("ca.pem");
+        assertEquals(place + " does not exist; create it or mend the path", tlsComplaint(configuration));
+
+        Files.writeString(folder.resolve("ca.pem"), "no certificate");
+        assertEquals(
+                place
+                        + " is not PEM: it has no -----BEGIN …----- block; convert it, such as by 'openssl x509 -inform"
+                        + " der' or 'openssl pkcs12'",
+                tlsComplaint(configuration));
+    }
+
+    private static String tlsComplaint(Configuration configuration) {
+        return String.valueOf(assertThrows(
+                        ConfigurationException.class,
+                        () -> configuration.primary().client())
+                .getMessage());
+    }
+
+    @Test
+    void proxyIsHandedToTheClient() {
+        var configuration = read(
+                SMALLEST.replace("  host: cr.example.io\n", "  host: cr.example.io\n  proxy: proxy.example:3128\n"));
+        assertEquals(
+                Optional.of(HttpProxy.of(HostPort.parse("proxy.example:3128"))),
+                configuration.primary().client().proxy());
+        assertEquals(Optional.empty(), configuration.standby().client().proxy());
     }
 
     @ParameterizedTest

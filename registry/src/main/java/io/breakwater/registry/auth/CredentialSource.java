@@ -19,14 +19,20 @@ public interface CredentialSource {
         return () -> nobody;
     }
 
-    /** @throws IllegalArgumentException if the user name can be none */
+    /**
+     * A user name and a password, or what Google takes in their place: {@code oauth2accesstoken} with an access token,
+     * {@code _json_key} or {@code _json_key_base64} with a service account's key, for the latter in either form.
+     *
+     * @throws IllegalArgumentException if the user name can be none
+     */
     static CredentialSource fixed(String username, Secret password) {
-        var credentials = new Credentials.Basic(username, password);
+        var credentials = new Credentials.Basic(username, GoogleKey.password(username, password));
         return () -> credentials;
     }
 
     /**
-     * A file that holds the password alone, read each time it is needed; white space after it is dropped.
+     * A file that holds the password alone, as in {@link #fixed}, read each time it is needed; white space after it is
+     * dropped.
      *
      * @throws IllegalArgumentException if the user name can be none
      */

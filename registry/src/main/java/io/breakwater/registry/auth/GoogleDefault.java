@@ -12,7 +12,8 @@ import org.jspecify.annotations.Nullable;
 final class GoogleDefault implements CredentialSource {
     private static final String SCOPE = "https://www.googleapis.com/auth/cloud-platform";
     private static final Set<String> CONTAINER_REGISTRY = Set.of("gcr.io", "us.gcr.io", "eu.gcr.io", "asia.gcr.io");
-    private static final Pattern ARTIFACT_REGISTRY = Pattern.compile("[a-z0-9-]+-docker\\.pkg\\.dev");
+    private static final Pattern ARTIFACT_REGISTRY =
+            Pattern.compile("[a-z0-9-]+-docker\\.pkg\\.dev|docker\\.[a-z0-9-]+\\.rep\\.pkg\\.dev");
 
     /** Finds the account; asks files, the environment, and on Google's machines a local server. */
     @FunctionalInterface

@@ -21,7 +21,7 @@ record PasswordFile(String username, Path file) implements CredentialSource {
             throw new CredentialsUnavailable(
                     "The password file " + file + " is empty. Write the password into it.", null);
         }
-        return new Credentials.Basic(username, Secret.of(password));
+        return new Credentials.Basic(username, GoogleKey.password(username, Secret.of(password)));
     }
 
     private String read() {

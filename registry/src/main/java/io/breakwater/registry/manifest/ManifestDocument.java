@@ -1,13 +1,17 @@
 package io.breakwater.registry.manifest;
 
 import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.MapperFeature;
 import com.fasterxml.jackson.databind.ObjectReader;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.breakwater.registry.reference.Digest;
 import io.breakwater.registry.reference.Quote;
 import java.io.IOException;
@@ -58,7 +62,8 @@ record ManifestDocument(
             @Nullable String digest,
             @Nullable Long size,
             @Nullable List<@Nullable String> urls,
-            @Nullable String data) {}
+            @Nullable String data,
+            @Nullable JsonNode artifactType) {}
 
     private record Ignored() {}
 
@@ -80,6 +85,47 @@ record ManifestDocument(
                 List.copyOf(blobs),
                 Optional.ofNullable(document.subject()).map(entry -> descriptor(entry, "subject")),
                 Optional.ofNullable(document.artifactType()));
+    }
+
+    /** What kind of artifact each entry of an index says that it is, in the order of its children. */
+    static List<Optional<String>> artifactTypes(byte[] index) {
+        var entries = parse(index).manifests();
+        return entries == null
+                ? List.of()
+                : entries.stream()
+                        .map(entry -> text(entry == null ? null : entry.artifactType()))
+                        .toList();
+    }
+
+    private static Optional<String> text(@Nullable JsonNode node) {
+        return node == null || !node.isTextual() || node.textValue().isEmpty()
+                ? Optional.empty()
+                : Optional.of(node.textValue());
+    }
+
+    /** Reads the bytes of a manifest from their start, under the same bounds. */
+    static JsonParser parser(byte[] manifest) throws IOException {
+        return READER.createParser(manifest);
+    }
+
+    /** The entry of a referrers' index for this manifest (OCI distribution-spec, "Pushing Manifests with Subject"). */
+    static ObjectNode referrer(Manifest manifest) {
+        try {
+            var document = READER.readTree(manifest.bytes());
+            var entry = JsonNodeFactory.instance.objectNode();
+            entry.put("mediaType", manifest.mediaType().value());
+            entry.put("digest", manifest.digest().toString());
+            entry.put("size", manifest.size());
+            text(document.get("artifactType"))
+                    .or(() -> text(document.path("config").get("mediaType")))
+                    .ifPresent(type -> entry.put("artifactType", type));
+            if (document.path("annotations").isObject()) {
+                entry.set("annotations", document.get("annotations"));
+            }
+            return entry;
+        } catch (IOException e) {
+            throw new IllegalStateException("a manifest has been read before", e);
+        }
     }
 
     private static Document parse(byte[] bytes) {

@@ -78,6 +78,19 @@ class CredentialSourceTest {
                 CredentialSource.passwordFile("_json_key", file).get());
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"{\n  \"type\": \"x\"\n}\n", "ewogICJ0eXBlIjogIngiCn0=\n", "ewogICJ0eXBl\nIjogIngiCn0=\n"})
+    void keyIsSentInBase64OnOneLineWhicheverWayItIsKept(String kept) throws IOException {
+        var file = Files.writeString(folder.resolve("key"), kept);
+        var sent = basic("_json_key_base64", "ewogICJ0eXBlIjogIngiCn0=");
+
+        assertEquals(
+                sent, CredentialSource.passwordFile("_json_key_base64", file).get());
+        assertEquals(
+                sent,
+                CredentialSource.fixed("_json_key_base64", Secret.of(kept)).get());
+    }
+
     @Test
     void missingOrEmptyPasswordFileIsNamed() throws IOException {
         var missing = CredentialSource.passwordFile("user", folder.resolve("missing"));
@@ -120,7 +133,15 @@ class CredentialSourceTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"gcr.io", "eu.gcr.io", "us-docker.pkg.dev", "europe-west1-docker.pkg.dev", "gcr.io:443"})
+    @ValueSource(
+            strings = {
+                "gcr.io",
+                "eu.gcr.io",
+                "us-docker.pkg.dev",
+                "europe-west1-docker.pkg.dev",
+                "gcr.io:443",
+                "docker.us-west1.rep.pkg.dev"
+            })
     void googlesHostsAreKnown(String host) {
         assertTrue(GoogleDefault.isGoogles(HostPort.parse(host)));
     }
@@ -132,6 +153,9 @@ class CredentialSourceTest {
                 "gcr.io.evil.example",
                 "x.gcr.io",
                 "docker.pkg.dev",
+                "docker.rep.pkg.dev",
+                "docker.a.b.rep.pkg.dev",
+                "docker.us-west1.rep.pkg.dev.example",
                 "evil-docker.pkg.dev.example",
                 "pkg.dev",
                 "a.us-docker.pkg.dev",

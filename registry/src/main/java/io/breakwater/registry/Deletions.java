@@ -1,0 +1,151 @@
+package io.breakwater.registry;
+
+import io.breakwater.registry.deletion.Deletion;
+import io.breakwater.registry.deletion.DeletionOrder;
+import io.breakwater.registry.deletion.DeletionReport;
+import io.breakwater.registry.listing.DigestListing;
+import io.breakwater.registry.manifest.Descriptor;
+import io.breakwater.registry.reference.Digest;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Deletes (OCI distribution-spec, "Content Management"). By tag a registry takes away the tag alone, if it can; by digest
+ * distribution and Harbor take every tag with the manifest, while Google refuses for as long as there is one. So nothing is
+ * deleted by digest before it is known which tags point to it.
+ */
+record Deletions(Caller caller) {
+    /** How often children are tried that Google refused because of another of them; indexes nest no deeper. */
+    private static final int MOST_PASSES = 4;
+
+    private static final String DANGLING_TAG = "GOOGLE_MANIFEST_DANGLING_TAG";
+    private static final String DANGLING_PARENT = "GOOGLE_MANIFEST_DANGLING_PARENT_IMAGE";
+
+    Deletion tag(String repository, String tag, Digest expected) {
+        var current = new Manifests(caller).head(repository, tag).map(Descriptor::digest);
+        if (current.isEmpty()) {
+            return new Deletion.AlreadyGone();
+        }
+        return current.get().equals(expected) ? delete(repository, tag) : new Deletion.Moved(current.get());
+    }
+
+    Deletion manifest(String repository, Digest digest, Set<String> tagsThatMayGo) {
+        return unlessTagged(repository, digest, tagsThatMayGo, tagsOf(repository, Set.of(digest)));
+    }
+
+    DeletionReport artifact(DeletionOrder order) {
+        var tags = new LinkedHashMap<String, Deletion>();
+        for (var tag : order.tags()) {
+            tags.put(tag, tag(order.repository(), tag, order.digest()));
+        }
+        var all = new HashSet<>(order.children());
+        all.add(order.digest());
+        var pointing = tagsOf(order.repository(), all);
+        var manifests = new LinkedHashMap<Digest, Deletion>();
+        var root = unlessTagged(order.repository(), order.digest(), order.tags(), pointing);
+        manifests.put(order.digest(), root);
+        order.children().forEach(child -> manifests.put(child, new Deletion.Held()));
+        if (root.isGone()) {
+            // Where a tag cannot be deleted by itself it has gone with its manifest.
+            tags.replaceAll(
+                    (tag, outcome) -> outcome instanceof Deletion.Unsupported ? new Deletion.Deleted() : outcome);
+            children(order, pointing, manifests);
+        }
+        return new DeletionReport(tags, manifests);
+    }
+
+    /** In the caller's order; whatever is refused because of its parent is tried again once others are gone. */
+    private void children(DeletionOrder order, Map<Digest, Set<String>> pointing, Map<Digest, Deletion> outcomes) {
+        var left = order.children();
+        for (int pass = 0; pass < MOST_PASSES && !left.isEmpty(); pass++) {
+            var refused = new ArrayList<Digest>();
+            for (var child : left) {
+                var outcome = unlessTagged(order.repository(), child, Set.of(), pointing);
+                outcomes.put(child, outcome);
+                if (outcome instanceof Deletion.StillReferenced) {
+                    refused.add(child);
+                }
+            }
+            if (refused.size() == left.size()) {
+                return;
+            }
+            left = refused;
+        }
+    }
+
+    private Deletion unlessTagged(
+            String repository, Digest digest, Set<String> tagsThatMayGo, Map<Digest, Set<String>> pointing) {
+        var staying = new HashSet<>(pointing.getOrDefault(digest, Set.of()));
+        staying.removeAll(tagsThatMayGo);
+        return staying.isEmpty() ? delete(repository, digest.toString()) : new Deletion.StillTagged(staying);
+    }
+
+    private Deletion delete(String repository, String tagOrDigest) {
+        var tried = "delete manifest " + Caller.name(repository, tagOrDigest);
+        var uri = caller.manifest(repository, tagOrDigest);
+        var answer = caller.call(Call.delete(What.MANIFEST, tried, uri, TokenScope.delete(repository)));
+        if (answer.isSuccess()) {
+            return new Deletion.Deleted();
+        }
+        if (answer.status() == 404) {
+            return new Deletion.AlreadyGone();
+        }
+        var fault = Faults.of(What.MANIFEST, tried, answer);
+        if (!(fault instanceof ArtifactFault)) {
+            throw fault;
+        }
+        return refusal(answer.status(), fault.code(), Digest.isDigest(tagOrDigest), String.valueOf(fault.getMessage()))
+                .orElseThrow(() -> fault);
+    }
+
+    /** What a refusal means for this one thing; empty if it means no more than any other. */
+    private static Optional<Deletion> refusal(int status, String code, boolean byDigest, String message) {
+        return switch (code) {
+            case ArtifactFault.MANIFEST_UNKNOWN -> Optional.of(new Deletion.AlreadyGone());
+            case DANGLING_TAG -> Optional.of(new Deletion.StillTagged(Set.of()));
+            case DANGLING_PARENT -> Optional.of(new Deletion.StillReferenced());
+            case "UNSUPPORTED" -> Optional.of(new Deletion.Unsupported(message));
+            // What distribution 2.8 says of a tag, which it cannot delete.
+            case "DIGEST_INVALID" -> byDigest ? Optional.empty() : Optional.of(new Deletion.Unsupported(message));
+            default -> status == 405 ? Optional.of(new Deletion.Unsupported(message)) : Optional.empty();
+        };
+    }
+
+    /** Which tags point to each of these at present: by one list where the registry tells digests, else by asking for each. */
+    private Map<Digest, Set<String>> tagsOf(String repository, Set<Digest> digests) {
+        var pointing = new HashMap<Digest, Set<String>>();
+        try {
+            var listing = new DigestPages(caller, listed -> {
+                        if (digests.contains(listed.digest())) {
+                            pointing.computeIfAbsent(listed.digest(), digest -> new HashSet<>())
+                                    .addAll(listed.tags());
+                        }
+                    })
+                    .list(repository);
+            var unknown = switch (listing) {
+                case DigestListing.Extended(var _, var unsure) -> List.copyOf(unsure);
+                case DigestListing.TagsOnly(var tags) -> tags;
+            };
+            for (var tag : unknown) {
+                new Manifests(caller)
+                        .head(repository, tag)
+                        .map(Descriptor::digest)
+                        .filter(digests::contains)
+                        .ifPresent(digest -> pointing.computeIfAbsent(digest, key -> new HashSet<>())
+                                .add(tag));
+            }
+        } catch (ArtifactFault e) {
+            // So say registries of a repository that is gone, and some of one without tags.
+            if (!e.code().equals("NAME_UNKNOWN")) {
+                throw e;
+            }
+        }
+        return pointing;
+    }
+}
