@@ -1,6 +1,9 @@
 package io.breakwater.replicator;
 
 import io.breakwater.registry.copy.CopyLimits;
+import io.breakwater.replicator.core.Backoff;
+import io.breakwater.replicator.core.Patience;
+import io.breakwater.replicator.core.Refusals;
 import java.time.Duration;
 
 /**
@@ -9,6 +12,9 @@ import java.time.Duration;
  * @param parallelImages copies at work at once
  * @param openRecords records of one partition that were read and are not done; the partition pauses above that
  * @param attempts tries of an artifact that itself is at fault, before it goes to the dead letters
+ * @param refusals waited in all for a registry that refuses this artifact, before it goes to the dead letters
+ * @param refusedNames different names that must meet the same refusal, for a fifth of {@code refusals} in which nobody is
+ *     served, before it is held to be everyone's: an outage
  * @param firstWait back-off after the first failure; doubles up to {@code longestWait}
  * @param commitInterval how long results are gathered for one transaction
  * @param copy limits of one copy: blobs at once, sizes
@@ -18,6 +24,8 @@ public record ReplicatorLimits(
         int parallelImages,
         int openRecords,
         int attempts,
+        Duration refusals,
+        int refusedNames,
         Duration firstWait,
         Duration longestWait,
         Duration commitInterval,
@@ -27,6 +35,8 @@ public record ReplicatorLimits(
             4,
             1_000,
             3,
+            Duration.ofMinutes(15),
+            5,
             Duration.ofMillis(500),
             Duration.ofSeconds(30),
             Duration.ofMillis(50),
@@ -34,9 +44,18 @@ public record ReplicatorLimits(
             CopyLimits.defaults());
 
     public ReplicatorLimits {
-        if (parallelImages < 1 || openRecords < 1 || attempts < 1) {
-            throw new IllegalArgumentException("parallelImages, openRecords and attempts must be 1 or more");
+        if (parallelImages < 1 || openRecords < 1 || attempts < 1 || refusedNames < 1) {
+            throw new IllegalArgumentException(
+                    "parallelImages, openRecords, attempts and refusedNames must be 1 or more");
         }
+    }
+
+    Patience patience() {
+        return new Patience(attempts, refusals, new Backoff(firstWait, longestWait));
+    }
+
+    Refusals noRefusals(long nowNanos) {
+        return new Refusals(refusedNames, refusals.dividedBy(5).toNanos(), nowNanos);
     }
 
     /** The same with other numbers of images, and of blobs of one image, at work at once. */
@@ -45,6 +64,8 @@ public record ReplicatorLimits(
                 images,
                 openRecords,
                 attempts,
+                refusals,
+                refusedNames,
                 firstWait,
                 longestWait,
                 commitInterval,

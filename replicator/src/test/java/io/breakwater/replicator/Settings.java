@@ -20,6 +20,8 @@ final class Settings {
             4,
             1_000,
             3,
+            Duration.ofSeconds(2),
+            3,
             Duration.ofMillis(50),
             Duration.ofMillis(500),
             Duration.ofMillis(50),
