@@ -75,8 +75,9 @@ final class PollLoop {
 
     /** One turn: read, start, gather, record. */
     void turn() {
-        lease.renew();
+        lease.beforePoll();
         var records = consumer.poll(POLL);
+        lease.afterPoll();
         records.forEach(this::begin);
         gather();
         if (!unrecorded.isEmpty() && System.nanoTime() - nextCommitNanos >= 0) {

@@ -71,12 +71,10 @@ public final class Replicator implements AutoCloseable {
     }
 
     private void run(ReplicatorConfig config, Duration session, ReplicatorMeters meters) {
-        var lease = new Lease(session);
-        var copier =
-                new Copier(config.primary(), config.standby(), config.limits().copy());
-        var worker = new Worker(config, new ImageCopy(config.primary(), config.standby(), copier), lease, meters);
         try (var ledger = new LedgerWriter(config, () -> stopping);
                 var consumer = consumer(config)) {
+            var lease = new Lease(session, new Heartbeats(consumer), System::nanoTime);
+            var worker = worker(config, lease, meters);
             var loop = new PollLoop(consumer, ledger, worker, lease, config.limits(), meters);
             loop.subscribe();
             while (!stopping) {
@@ -90,6 +88,12 @@ public final class Replicator implements AutoCloseable {
         } finally {
             polling = false;
         }
+    }
+
+    private static Worker worker(ReplicatorConfig config, Lease lease, ReplicatorMeters meters) {
+        var copier =
+                new Copier(config.primary(), config.standby(), config.limits().copy());
+        return new Worker(config, new ImageCopy(config.primary(), config.standby(), copier), lease, meters);
     }
 
     private static Consumer<byte[], byte[]> consumer(ReplicatorConfig config) {

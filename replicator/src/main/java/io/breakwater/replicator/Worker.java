@@ -66,7 +66,7 @@ final class Worker {
                     served(result);
                     return settlement.of(work, result);
                 }
-                // The next poll either renews the lease or takes the partition, and with it this thread.
+                // The broker's next answers either renew the lease or take the partition, and with it this thread.
                 Thread.sleep(limits.firstWait());
             } catch (RegistryException fault) {
                 failed(work, fault);

@@ -138,6 +138,17 @@ final class Rig implements AutoCloseable {
         return counts;
     }
 
+    /** Members of the group {@code replicator} that the broker believes to be alive. */
+    int members() {
+        try (var admin = Admin.create(Map.of("bootstrap.servers", kafka.bootstrapServers()))) {
+            return admin.describeConsumerGroups(List.of("replicator")).all().get().values().stream()
+                    .mapToInt(group -> group.members().size())
+                    .sum();
+        } catch (Exception e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
     String digestAtStandby(String repository, String reference) {
         return skopeo.digest(standby.host(), repository, reference);
     }
