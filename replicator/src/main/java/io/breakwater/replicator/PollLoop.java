@@ -1,5 +1,6 @@
 package io.breakwater.replicator;
 
+import io.breakwater.replicator.core.Budget;
 import io.breakwater.replicator.core.Frontier;
 import io.breakwater.replicator.core.Lanes;
 import io.breakwater.schemas.Topic;
@@ -86,7 +87,9 @@ final class PollLoop {
         }
         holdBack();
         meters.open(
-                assignments.values().stream().mapToInt(Assignment::open).sum(),
+                assignments.values().stream()
+                        .mapToInt(assignment -> assignment.held().records())
+                        .sum(),
                 assignments.values().stream()
                         .mapToLong(Assignment::oldestMillis)
                         .filter(millis -> millis > 0)
@@ -108,7 +111,7 @@ final class PollLoop {
             throw new IllegalStateException("a record of a partition that is not ours: " + record.topic() + "/"
                     + record.partition() + "@" + record.offset());
         }
-        if (assignment.begin(record.offset(), record.timestamp())) {
+        if (assignment.begin(record)) {
             var job = Job.of(assignment, record);
             if (lanes.add(job.lane(), job)) {
                 start(job);
@@ -165,6 +168,8 @@ final class PollLoop {
         touched.forEach(assignment -> offsets.put(assignment.partition(), committable(assignment.frontier())));
         if (ledger.commit(results, offsets, consumer.groupMetadata())) {
             unrecorded.clear();
+            results.forEach(settled ->
+                    settled.job().assignment().recorded(settled.job().record().offset()));
             meters.recorded(results, results.size());
         }
     }
@@ -175,14 +180,17 @@ final class PollLoop {
 
     /** Pauses are set anew each turn: a partition that comes back from a rebalance starts unpaused. */
     private void holdBack() {
-        var full = new ArrayList<TopicPartition>();
-        var free = new ArrayList<TopicPartition>();
-        assignments
-                .values()
-                .forEach(assignment ->
-                        (assignment.isFull(limits.openRecords()) ? full : free).add(assignment.partition()));
+        var held = new HashMap<TopicPartition, Budget.Held>();
+        assignments.forEach((partition, assignment) -> held.put(partition, assignment.held()));
+        var full = limits.open().full(held);
+        assignments.forEach((partition, assignment) -> {
+            if (assignment.frontier().isWide()) {
+                full.add(partition);
+            }
+        });
         consumer.pause(full);
-        consumer.resume(free);
+        held.keySet().removeAll(full);
+        consumer.resume(held.keySet());
     }
 
     private final class Rebalance implements ConsumerRebalanceListener {

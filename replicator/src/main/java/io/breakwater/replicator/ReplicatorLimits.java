@@ -2,6 +2,7 @@ package io.breakwater.replicator;
 
 import io.breakwater.registry.copy.CopyLimits;
 import io.breakwater.replicator.core.Backoff;
+import io.breakwater.replicator.core.Budget;
 import io.breakwater.replicator.core.Patience;
 import io.breakwater.replicator.core.Refusals;
 import java.time.Duration;
@@ -10,7 +11,7 @@ import java.time.Duration;
  * What bounds the replicator's memory and patience.
  *
  * @param parallelImages copies at work at once
- * @param openRecords records of one partition that were read and are not done; the partition pauses above that
+ * @param open what may be read and not done, over all partitions
  * @param attempts tries of an artifact that itself is at fault, before it goes to the dead letters
  * @param refusals waited in all for a registry that refuses this artifact, before it goes to the dead letters
  * @param refusedNames different names that must meet the same refusal, for a fifth of {@code refusals} in which nobody is
@@ -22,7 +23,7 @@ import java.time.Duration;
  */
 public record ReplicatorLimits(
         int parallelImages,
-        int openRecords,
+        Budget open,
         int attempts,
         Duration refusals,
         int refusedNames,
@@ -33,7 +34,7 @@ public record ReplicatorLimits(
         CopyLimits copy) {
     public static final ReplicatorLimits DEFAULT = new ReplicatorLimits(
             4,
-            1_000,
+            new Budget(4_000, 8 << 20),
             3,
             Duration.ofMinutes(15),
             5,
@@ -44,9 +45,8 @@ public record ReplicatorLimits(
             CopyLimits.defaults());
 
     public ReplicatorLimits {
-        if (parallelImages < 1 || openRecords < 1 || attempts < 1 || refusedNames < 1) {
-            throw new IllegalArgumentException(
-                    "parallelImages, openRecords, attempts and refusedNames must be 1 or more");
+        if (parallelImages < 1 || attempts < 1 || refusedNames < 1) {
+            throw new IllegalArgumentException("parallelImages, attempts and refusedNames must be 1 or more");
         }
     }
 
@@ -62,7 +62,7 @@ public record ReplicatorLimits(
     public ReplicatorLimits withParallel(int images, int blobs) {
         return new ReplicatorLimits(
                 images,
-                openRecords,
+                open,
                 attempts,
                 refusals,
                 refusedNames,
