@@ -28,7 +28,10 @@ public final class Replicator implements AutoCloseable {
     private volatile Optional<String> failure = Optional.empty();
 
     private Replicator(ReplicatorConfig config, Duration session, ReplicatorMeters meters) {
-        this.thread = Thread.ofPlatform().name("replicator-poll").unstarted(() -> run(config, session, meters));
+        this.thread = Thread.ofPlatform().name("replicator-poll").unstarted(() -> {
+            guard(() -> run(config, session, meters), why -> failure = Optional.of(why));
+            polling = false;
+        });
     }
 
     /**
@@ -70,6 +73,16 @@ public final class Replicator implements AutoCloseable {
         }
     }
 
+    /** An error ends the role as an exception does: a process that lives on and does nothing would be seen by nobody. */
+    static void guard(Runnable role, java.util.function.Consumer<String> failed) {
+        try {
+            role.run();
+        } catch (Throwable e) {
+            failed.accept(e.toString());
+            LOG.atError().setCause(e).log("The replicator has stopped");
+        }
+    }
+
     private void run(ReplicatorConfig config, Duration session, ReplicatorMeters meters) {
         try (var ledger = new LedgerWriter(config, () -> stopping);
                 var consumer = consumer(config)) {
@@ -82,11 +95,6 @@ public final class Replicator implements AutoCloseable {
                 polling = true;
             }
             loop.stop();
-        } catch (RuntimeException e) {
-            failure = Optional.of(e.toString());
-            LOG.atError().setCause(e).log("The replicator has stopped");
-        } finally {
-            polling = false;
         }
     }
 
