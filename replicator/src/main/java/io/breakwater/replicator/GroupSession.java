@@ -46,7 +46,8 @@ final class GroupSession {
      * @throws IllegalStateException if the broker can't be asked
      */
     static Duration ensure(Admin admin, String groupId, Duration wanted) throws InterruptedException {
-        return ensure(new AdminSettings(admin, new ConfigResource(ConfigResource.Type.GROUP, groupId)), groupId, wanted);
+        return ensure(
+                new AdminSettings(admin, new ConfigResource(ConfigResource.Type.GROUP, groupId)), groupId, wanted);
     }
 
     static Duration ensure(Settings settings, String groupId, Duration wanted) throws InterruptedException {
@@ -67,8 +68,9 @@ final class GroupSession {
                     .addKeyValue("group", groupId)
                     .addKeyValue("wanted", wanted)
                     .addKeyValue("cause", e.getCause().toString())
-                    .log("The broker does not allow this session timeout (group.consumer.min.session.timeout.ms), or does"
-                            + " not allow us to set it (ALTER_CONFIGS on the group)");
+                    .log(
+                            "The broker does not allow this session timeout (group.consumer.min.session.timeout.ms), or does"
+                                    + " not allow us to set it (ALTER_CONFIGS on the group)");
             return false;
         }
     }
@@ -83,8 +85,9 @@ final class GroupSession {
             LOG.atWarn()
                     .addKeyValue("group", groupId)
                     .addKeyValue("cause", e.getCause().toString())
-                    .log("The broker does not allow us to read the group's session timeout (DESCRIBE_CONFIGS on the group);"
-                            + " tags are written as if it were short");
+                    .log(
+                            "The broker does not allow us to read the group's session timeout (DESCRIBE_CONFIGS on the group);"
+                                    + " tags are written as if it were short");
             return Optional.empty();
         }
     }

@@ -2,6 +2,7 @@ package io.breakwater.replicator;
 
 import io.breakwater.registry.ArtifactFault;
 import io.breakwater.registry.RegistryException;
+import io.breakwater.registry.RegistryFault;
 import io.breakwater.registry.mapping.Mapping;
 import io.breakwater.registry.reference.Digest;
 import io.breakwater.replicator.core.Patience;
@@ -131,12 +132,17 @@ final class Worker {
     private void pause(Settlement.Work work, RegistryException fault, boolean everyone, Duration delay)
             throws InterruptedException {
         meters.retry(fault);
-        LOG.atWarn()
+        var line = LOG.atWarn()
                 .addKeyValue("key", work.job().lane())
                 .addKeyValue("cause", fault.getMessage())
-                .addKeyValue("refusesEveryone", everyone)
-                .addKeyValue("again", delay)
-                .log("Copy failed, will be tried again");
+                .addKeyValue("again", delay);
+        if (everyone) {
+            line = line.addKeyValue("refuses", "everyone");
+        }
+        if (fault instanceof RegistryFault outage && outage.retryAfter().isPresent()) {
+            line = line.addKeyValue("asked", outage.retryAfter().get());
+        }
+        line.log("Copy failed, will be tried again");
         Thread.sleep(delay);
     }
 }

@@ -21,6 +21,9 @@ public record Patience(int faults, Duration refusals, Backoff backoff) {
     /** Of the patience with refusals: some ten tries more once the wait has grown to that. */
     private static final int REFUSAL_WAITS = 10;
 
+    /** A registry may ask for more ({@code Retry-After}), and so may whatever stands before it and has a bad day. */
+    private static final Duration LONGEST_ASKED = Duration.ofMinutes(5);
+
     /** What to do after a try that failed. */
     public sealed interface Step {
         /** Once more, after {@code delay}. */
@@ -62,7 +65,8 @@ public record Patience(int faults, Duration refusals, Backoff backoff) {
     }
 
     private Step waited(Tries tries, Optional<Duration> asked, double random) {
-        return new Step.Again(tries, backoff.delay(tries.outages(), asked, random));
+        var granted = asked.map(wish -> wish.compareTo(LONGEST_ASKED) > 0 ? LONGEST_ASKED : wish);
+        return new Step.Again(tries, backoff.delay(tries.outages(), granted, random));
     }
 
     private Backoff refusalBackoff() {

@@ -28,6 +28,7 @@ class PatienceTest {
         REFUSED,
         DOWN,
         THROTTLED,
+        THROTTLED_FOR_A_DAY,
         UNKNOWN_TO_THEM;
 
         RegistryException fault() {
@@ -38,6 +39,8 @@ class PatienceTest {
                 case DOWN -> new RegistryFault(RegistryFault.UNREACHABLE, "down");
                 case THROTTLED ->
                     new RegistryFault(RegistryFault.TOOMANYREQUESTS, "wait", Optional.of(Duration.ofMinutes(1)));
+                case THROTTLED_FOR_A_DAY ->
+                    new RegistryFault(RegistryFault.TOOMANYREQUESTS, "wait", Optional.of(Duration.ofDays(1)));
                 case UNKNOWN_TO_THEM -> new CredentialFault("UNAUTHORIZED", "who are you");
             };
         }
@@ -60,6 +63,7 @@ class PatienceTest {
                 row(Met.DOWN, 2, 20, REFUSALS, 0, false, FIRST),
                 row(Met.DOWN, 0, 0, Duration.ZERO, 1_000_000, false, LONGEST),
                 row(Met.THROTTLED, 0, 0, Duration.ZERO, 0, false, Duration.ofMinutes(1)),
+                row(Met.THROTTLED_FOR_A_DAY, 0, 0, Duration.ZERO, 0, false, Duration.ofMinutes(5)),
                 row(Met.UNKNOWN_TO_THEM, 0, 0, Duration.ZERO, 1_000_000, false, LONGEST));
     }
 
