@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ThreadFactory;
+import java.util.function.BooleanSupplier;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -38,6 +39,7 @@ final class PollLoop {
     private final Lease lease;
     private final ReplicatorLimits limits;
     private final ReplicatorMeters meters;
+    private final BooleanSupplier stopping;
     private final ThreadFactory threads =
             Thread.ofVirtual().name("replicate-", 0).factory();
 
@@ -61,13 +63,15 @@ final class PollLoop {
             Worker worker,
             Lease lease,
             ReplicatorLimits limits,
-            ReplicatorMeters meters) {
+            ReplicatorMeters meters,
+            BooleanSupplier stopping) {
         this.consumer = consumer;
         this.ledger = ledger;
         this.worker = worker;
         this.lease = lease;
         this.limits = limits;
         this.meters = meters;
+        this.stopping = stopping;
     }
 
     void subscribe() {
@@ -196,13 +200,8 @@ final class PollLoop {
     private final class Rebalance implements ConsumerRebalanceListener {
         @Override
         public void onPartitionsAssigned(Collection<TopicPartition> partitions) {
-            var committed = consumer.committed(new HashSet<>(partitions));
-            for (var partition : partitions) {
-                var frontier = Optional.ofNullable(committed.get(partition))
-                        .map(offset -> Frontier.committed(offset.offset(), offset.metadata()))
-                        .orElseGet(() -> Frontier.at(consumer.position(partition)));
-                assignments.put(partition, new Assignment(partition, frontier));
-            }
+            CommittedFrontiers.read(consumer, partitions, stopping)
+                    .forEach((partition, frontier) -> assignments.put(partition, new Assignment(partition, frontier)));
             LOG.atInfo().addKeyValue("partitions", partitions).log("Partitions assigned");
         }
 

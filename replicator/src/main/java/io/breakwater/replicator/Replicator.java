@@ -88,7 +88,7 @@ public final class Replicator implements AutoCloseable {
                 var consumer = consumer(config)) {
             var lease = new Lease(session, new Heartbeats(consumer), System::nanoTime);
             var worker = worker(config, lease, meters);
-            var loop = new PollLoop(consumer, ledger, worker, lease, config.limits(), meters);
+            var loop = new PollLoop(consumer, ledger, worker, lease, config.limits(), meters, () -> stopping);
             loop.subscribe();
             while (!stopping) {
                 loop.turn();
