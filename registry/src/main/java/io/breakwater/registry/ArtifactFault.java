@@ -1,12 +1,14 @@
 package io.breakwater.registry;
 
 import io.breakwater.registry.reference.Digest;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Something is wrong with this artifact, or with what may be done to it: it is gone, its bytes are not what their digest
- * says, a policy refuses it. Trying again changes nothing; other artifacts are not concerned.
+ * says, a policy refuses it. Trying again changes nothing and other artifacts are not concerned; but of a refusal
+ * ({@link #refusedBy()}) one answer alone tells neither.
  */
 public final class ArtifactFault extends RegistryException {
     /** The bytes are not those that the digest promised. */
@@ -30,6 +32,7 @@ public final class ArtifactFault extends RegistryException {
     private static final long serialVersionUID = 1;
 
     private final transient Set<Digest> named;
+    private final @Nullable String refusedBy;
 
     public ArtifactFault(String code, String message) {
         this(code, message, Set.of());
@@ -38,11 +41,32 @@ public final class ArtifactFault extends RegistryException {
     public ArtifactFault(String code, String message, Set<Digest> named) {
         super(code, message, null);
         this.named = Set.copyOf(named);
+        this.refusedBy = null;
     }
 
     public ArtifactFault(String code, String message, @Nullable Throwable cause) {
         super(code, message, cause);
         this.named = Set.of();
+        this.refusedBy = null;
+    }
+
+    private ArtifactFault(String code, String message, String refusedBy) {
+        super(code, message, null);
+        this.named = Set.of();
+        this.refusedBy = refusedBy;
+    }
+
+    /** @param host who refuses, with its port */
+    public static ArtifactFault refusal(String code, String message, String host) {
+        return new ArtifactFault(code, message, host);
+    }
+
+    /**
+     * The host that knows who we are and what we want, and will not: missing rights, an unknown project, a policy, a scan
+     * under way. It may refuse this artifact or everyone, for ever or for a while; empty if the fault is no refusal.
+     */
+    public Optional<String> refusedBy() {
+        return Optional.ofNullable(refusedBy);
     }
 
     /** The digests that the registry named as the cause, such as blobs that it has not got; often none. */

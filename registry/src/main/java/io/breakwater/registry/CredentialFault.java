@@ -4,7 +4,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A registry or its token service does not accept our credentials, or we have none to show. Nothing gets better before
- * somebody changes the configuration or the account.
+ * somebody changes the configuration or the account. A registry that refuses a token which its token service gave knows
+ * who we are: that is an {@link ArtifactFault#refusedBy() refusal}.
  */
 public final class CredentialFault extends RegistryException {
     public static final String UNAUTHORIZED = "UNAUTHORIZED";

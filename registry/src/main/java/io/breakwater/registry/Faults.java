@@ -22,24 +22,46 @@ final class Faults {
     private static final Set<Integer> TRANSIENT_STATUS = Set.of(408, 425, 429);
     private static final Set<String> TRANSIENT_CODES = Set.of("TOOMANYREQUESTS", "UNAVAILABLE", "BLOB_UPLOAD_UNKNOWN");
 
+    /**
+     * Answers by which a registry says that it could, but will not: perhaps to this artifact for ever, perhaps to everybody
+     * until a role is granted, perhaps to nobody once a scan is done. 401 is one of them: Harbor says it of an unknown
+     * project and of missing rights, after its token service gave a token (facts on Harbor, "Pulling from /v2/").
+     */
+    private static final Set<Integer> REFUSING_STATUS = Set.of(401, 403, 412);
+
+    private static final Set<String> REFUSING_CODES = Set.of("NAME_UNKNOWN");
+
     private Faults() {}
 
-    /** What an answer that is no success means. */
+    /**
+     * What an answer that is no success means.
+     *
+     * @return for a 401, unless a token service gave it, a refusal: {@link Login} has shown who we are by then
+     */
     static RegistryException of(What what, String tried, Answer answer) {
         var error = ErrorBody.parse(answer.body().bytes());
         var status = answer.status();
         var code = error.code().orElse(codeFor(status, what));
-        var saw = status + " " + code
-                + error.message().map(text -> " (" + text + ")").orElse("");
-        var message = message(tried, answer.uri().getAuthority(), saw, mend(status, code));
-        if (status == 401) {
-            return new CredentialFault(code, message);
+        var message = message(tried, answer, code, error, mend(status, code));
+        if (status == 401 && what == What.TOKEN) {
+            return login(what, tried, answer);
         }
         if (status >= 500 || status < 400 || TRANSIENT_STATUS.contains(status) || TRANSIENT_CODES.contains(code)) {
             var transientCode = TRANSIENT_CODES.contains(code) ? code : codeFor(status, what);
             return new RegistryFault(transientCode, message, retryAfter(answer.header("Retry-After")));
         }
+        if (REFUSING_STATUS.contains(status) || REFUSING_CODES.contains(code)) {
+            return ArtifactFault.refusal(code, message, answer.uri().getAuthority());
+        }
         return new ArtifactFault(code, message, error.digests());
+    }
+
+    /** What a 401 means where nothing was shown, or what was shown says no more than who we are: they don't know us. */
+    static CredentialFault login(What what, String tried, Answer unauthorized) {
+        var error = ErrorBody.parse(unauthorized.body().bytes());
+        var code = error.code().orElse(codeFor(unauthorized.status(), what));
+        var mend = "Check the user name and the password configured for this registry.";
+        return new CredentialFault(code, message(tried, unauthorized, code, error, mend));
     }
 
     /** What it means that there was no answer at all. */
@@ -67,6 +89,11 @@ final class Faults {
         return "Cannot " + tried + " at " + where + ": " + saw + ". " + mend;
     }
 
+    private static String message(String tried, Answer answer, String code, ErrorBody error, String mend) {
+        var said = error.message().map(text -> " (" + text + ")").orElse("");
+        return message(tried, answer.uri().getAuthority(), answer.status() + " " + code + said, mend);
+    }
+
     private static String codeFor(int status, What what) {
         return switch (status) {
             case 401 -> CredentialFault.UNAUTHORIZED;
@@ -90,7 +117,8 @@ final class Faults {
 
     private static String mend(int status) {
         return switch (status) {
-            case 401 -> "Check the user name and the password configured for this registry.";
+            case 401 ->
+                "Check that the repository's project exists there, and grant the configured account that right.";
             case 403 -> "Grant the configured account that right.";
             case 405 -> "Correct the mapping: the registry takes no repository name of this shape.";
             case 409, 412 -> "A policy of the registry forbids it: see its rules on immutable tags and on scans.";

@@ -32,7 +32,11 @@ final class Login {
 
     /** What to show with a request for {@code scope}, as far as is known; may fetch a token. */
     Optional<Authorization> authorization(TokenScope scope, TokenService.Sender sender) {
-        return switch (scheme) {
+        return authorization(scheme, scope, sender);
+    }
+
+    private Optional<Authorization> authorization(Scheme asked, TokenScope scope, TokenService.Sender sender) {
+        return switch (asked) {
             case Scheme.Unasked() -> Optional.empty();
             case Scheme.Basic() -> password();
             case Scheme.Bearer(var service) ->
@@ -51,31 +55,51 @@ final class Login {
      * What to show after a 401.
      *
      * @param refused what was shown in vain
-     * @throws CredentialFault if there is nothing else to show
+     * @throws CredentialFault if there is nothing else to show, and no token service that knows us
+     * @throws ArtifactFault if the same token was given again
      */
     Authorization answer(Call call, Answer unauthorized, Optional<Authorization> refused, TokenService.Sender sender) {
-        scheme = scheme(call, unauthorized);
+        var asked = asked(call, unauthorized, scheme);
         refused.ifPresent(shown -> tokens.drop(call.scope(), shown));
-        return authorization(call.scope(), sender)
+        return authorization(asked, call.scope(), sender)
                 .filter(shown -> !Optional.of(shown).equals(refused))
-                .orElseThrow(() -> Faults.of(call.what(), call.tried(), unauthorized));
+                .orElseThrow(() -> nothingElse(asked, call, unauthorized));
+    }
+
+    /** A token service may give the same token again. */
+    private static RegistryException nothingElse(Scheme asked, Call call, Answer unauthorized) {
+        return asked instanceof Scheme.Bearer
+                ? Faults.of(call.what(), call.tried(), unauthorized)
+                : Faults.login(call.what(), call.tried(), unauthorized);
+    }
+
+    /**
+     * How to answer this challenge. Once a registry has asked for tokens it is shown tokens: Harbor answers a token that
+     * lacks the right with {@code Basic} or with no challenge at all, which would hide that it knows us.
+     */
+    private Scheme asked(Call call, Answer unauthorized, Scheme known) {
+        var challenges = Challenge.parse(unauthorized.all("WWW-Authenticate"));
+        var bearer = find(challenges, "bearer");
+        if (bearer.isPresent()) {
+            scheme = new Scheme.Bearer(tokenService(call, bearer.get()));
+            return scheme;
+        }
+        var basic = find(challenges, "basic").isPresent();
+        if (known instanceof Scheme.Bearer) {
+            // A catalogue takes no tokens (Harbor), so Basic is tried where it is asked for and there is something to
+            // show.
+            return basic && credentials() instanceof Credentials.Basic ? new Scheme.Basic() : known;
+        }
+        if (basic) {
+            scheme = new Scheme.Basic();
+            return scheme;
+        }
+        throw Faults.login(call.what(), call.tried(), unauthorized);
     }
 
     /** Forgets a token that was refused where it cannot be shown again. */
     void drop(TokenScope scope, Authorization refused) {
         tokens.drop(scope, refused);
-    }
-
-    private Scheme scheme(Call call, Answer unauthorized) {
-        var challenges = Challenge.parse(unauthorized.all("WWW-Authenticate"));
-        var bearer = find(challenges, "bearer");
-        if (bearer.isPresent()) {
-            return new Scheme.Bearer(tokenService(call, bearer.get()));
-        }
-        if (find(challenges, "basic").isPresent()) {
-            return new Scheme.Basic();
-        }
-        throw Faults.of(call.what(), call.tried(), unauthorized);
     }
 
     private static Optional<Challenge> find(List<Challenge> challenges, String scheme) {

@@ -69,10 +69,7 @@ class FaultsTest {
         "MANIFEST, 404, NOT_FOUND,             MANIFEST_UNKNOWN",
         "MANIFEST, 404, MANIFEST_BLOB_UNKNOWN, MANIFEST_BLOB_UNKNOWN",
         "BLOB,     404, '',                    BLOB_UNKNOWN",
-        "TAGS,     404, '',                    NAME_UNKNOWN",
-        "MANIFEST, 403, DENIED,                DENIED",
-        "MANIFEST, 403, '',                    DENIED",
-        "MANIFEST, 412, PROJECTPOLICYVIOLATION,PROJECTPOLICYVIOLATION",
+        "MANIFEST, 400, TAG_IMMUTABLE,         TAG_IMMUTABLE",
         "MANIFEST, 413, '',                    HTTP_413",
         "MANIFEST, 405, '',                    HTTP_405",
         "UPLOAD,   400, DIGEST_INVALID,        DIGEST_INVALID",
@@ -81,6 +78,26 @@ class FaultsTest {
     void whatConcernsOneArtifactIsAnArtifactFault(What what, int status, String given, String code) {
         var fault = assertInstanceOf(ArtifactFault.class, fault(what, status, error(given)));
         assertEquals(code, fault.code());
+        assertEquals(Optional.empty(), fault.refusedBy());
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "MANIFEST,     401, UNAUTHORIZED,          UNAUTHORIZED",
+        "UPLOAD_START, 401, '',                    UNAUTHORIZED",
+        "MANIFEST,     403, DENIED,                DENIED",
+        "MANIFEST,     403, '',                    DENIED",
+        "MANIFEST,     412, PROJECTPOLICYVIOLATION,PROJECTPOLICYVIOLATION",
+        "MANIFEST,     412, '',                    HTTP_412",
+        "UPLOAD_START, 404, '',                    NAME_UNKNOWN",
+        "UPLOAD_START, 404, NOT_FOUND,             NAME_UNKNOWN",
+        "MANIFEST,     404, NAME_UNKNOWN,          NAME_UNKNOWN",
+        "TAGS,         404, '',                    NAME_UNKNOWN"
+    })
+    void whatOneAnswerCannotTellIsARefusal(What what, int status, String given, String code) {
+        var fault = assertInstanceOf(ArtifactFault.class, fault(what, status, error(given)));
+        assertEquals(code, fault.code());
+        assertEquals(Optional.of("cr.example.io"), fault.refusedBy());
     }
 
     @ParameterizedTest
@@ -101,8 +118,8 @@ class FaultsTest {
     }
 
     @Test
-    void refusedLoginIsACredentialFault() {
-        assertInstanceOf(CredentialFault.class, fault(What.MANIFEST, 401, "<html>"));
+    void aTokenServiceThatDoesNotKnowUsIsACredentialFault() {
+        assertInstanceOf(CredentialFault.class, fault(What.TOKEN, 401, "<html>"));
     }
 
     @Test

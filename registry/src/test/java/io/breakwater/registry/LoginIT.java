@@ -167,18 +167,34 @@ class LoginIT {
         assertEquals(1, issued.get());
     }
 
+    /** As Harbor does for an unknown project and for missing rights, whether the token is fresh or an old one was shown. */
     @Test
-    void refusalOfAFreshTokenIsACredentialFault() {
-        try (var registry = new Registry(config())) {
-            face.on(
-                    "HEAD",
-                    "/v2/",
-                    Face.status(401, "WWW-Authenticate", "Bearer realm=\"http://" + face.host() + "/service/token\""));
+    void refusalOfATokenThatTheServiceGaveIsNoCredentialFault() {
+        for (var challenge :
+                List.of("Bearer realm=\"http://" + face.host() + "/service/token\"", "Basic realm=\"harbor\"", "")) {
+            try (var registry = new Registry(config())) {
+                assertTrue(registry.headManifest("library/app", "v1").isPresent());
+                face.on("HEAD", "/v2/unknown/", Face.status(401, "WWW-Authenticate", challenge));
 
-            var fault = assertThrows(CredentialFault.class, () -> registry.headManifest("library/app", "v1"));
+                for (var attempt = 0; attempt < 2; attempt++) {
+                    var fault = assertThrows(ArtifactFault.class, () -> registry.headManifest("unknown/app", "v1"));
+                    assertEquals(Optional.of(face.host().toString()), fault.refusedBy(), challenge);
+                }
+                assertTrue(registry.headManifest("library/app", "v1").isPresent());
+            }
+        }
+    }
 
-            assertEquals(CredentialFault.UNAUTHORIZED, fault.code());
-            assertEquals(1, issued.get());
+    @Test
+    void anonymousWhoIsGivenATokenAndRefusedIsNoCredentialFault() {
+        face.on(
+                "GET",
+                "/service/token",
+                exchange -> Face.body(200, "{\"token\":\"for-anybody\"}").to(exchange));
+        try (var registry = new Registry(face.config())) {
+            for (var attempt = 0; attempt < 2; attempt++) {
+                assertThrows(ArtifactFault.class, () -> registry.headManifest("library/app", "v1"));
+            }
         }
     }
 
@@ -305,12 +321,15 @@ class LoginIT {
         }
     }
 
+    /** The first answer to what was shown tells no more than a refusal does; the next call knows that it was shown before. */
     @Test
-    void wrongBasicIsRefusedWithoutASecondTry() {
+    void wrongBasicIsRefusedWithoutASecondTryAndThenACredentialFault() {
         face.on("HEAD", "/v2/", Face.status(401, "WWW-Authenticate", "Basic realm=\"x\""));
         try (var registry = new Registry(config())) {
-            assertThrows(CredentialFault.class, () -> registry.headManifest("library/app", "v1"));
+            assertThrows(ArtifactFault.class, () -> registry.headManifest("library/app", "v1"));
             assertEquals(2, registry.requests());
+            assertThrows(CredentialFault.class, () -> registry.headManifest("library/app", "v1"));
+            assertEquals(3, registry.requests());
         }
     }
 

@@ -1,5 +1,6 @@
 package io.breakwater.replicator;
 
+import io.breakwater.replicator.core.Budget;
 import io.breakwater.replicator.core.Frontier;
 import java.util.NavigableMap;
 import java.util.Optional;
@@ -7,6 +8,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.TopicPartition;
 
 /**
@@ -20,8 +22,12 @@ final class Assignment {
     private final Set<Thread> workers = ConcurrentHashMap.newKeySet();
     private volatile boolean alive = true;
 
-    /** Offset to record timestamp in milliseconds of what was begun and is not done; poll thread only. */
-    private final NavigableMap<Long, Long> open = new TreeMap<>();
+    /** By offset what was begun and is not recorded; poll thread only. */
+    private final NavigableMap<Long, Open> open = new TreeMap<>();
+
+    private long openBytes;
+
+    private record Open(long timestampMillis, long bytes) {}
 
     Assignment(TopicPartition partition, Frontier frontier) {
         this.partition = partition;
@@ -42,32 +48,45 @@ final class Assignment {
     }
 
     /** Takes note of a record that was read. @return whether it is to be worked on */
-    boolean begin(long offset, long timestampMillis) {
-        var mine = frontier.begin(offset);
+    boolean begin(ConsumerRecord<byte[], byte[]> record) {
+        var mine = frontier.begin(record.offset());
         if (mine) {
-            open.put(offset, timestampMillis);
+            var bytes = bytes(record);
+            open.put(record.offset(), new Open(record.timestamp(), bytes));
+            openBytes += bytes;
         }
         return mine;
     }
 
+    private static long bytes(ConsumerRecord<byte[], byte[]> record) {
+        var bytes = Math.max(0L, record.serializedKeySize()) + Math.max(0, record.serializedValueSize());
+        for (var header : record.headers()) {
+            bytes += header.key().length() + (header.value() == null ? 0 : header.value().length);
+        }
+        return bytes;
+    }
+
+    /** The outcome is known and goes into the next transaction. */
     void complete(long offset) {
         frontier.complete(offset);
-        open.remove(offset);
     }
 
-    /** Records begun and not done. */
-    int open() {
-        return open.size();
+    /** The outcome is recorded; only now is its memory free. */
+    void recorded(long offset) {
+        var done = open.remove(offset);
+        if (done != null) {
+            openBytes -= done.bytes();
+        }
     }
 
-    /** Timestamp of the oldest record that is not done, in milliseconds; 0 if there is none. */
+    /** What was begun and is not recorded. */
+    Budget.Held held() {
+        return new Budget.Held(open.size(), openBytes);
+    }
+
+    /** Timestamp of the oldest record that is not recorded, in milliseconds; 0 if there is none. */
     long oldestMillis() {
-        return open.isEmpty() ? 0 : open.firstEntry().getValue();
-    }
-
-    /** Whether no more should be read until some of it is done. */
-    boolean isFull(int openRecords) {
-        return open.size() >= openRecords || frontier.isWide();
+        return open.isEmpty() ? 0 : open.firstEntry().getValue().timestampMillis();
     }
 
     /**

@@ -14,6 +14,7 @@ import java.time.Instant;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Optional;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.errors.SerializationException;
@@ -22,6 +23,15 @@ import org.apache.kafka.common.errors.SerializationException;
 record Job(Assignment assignment, ConsumerRecord<byte[], byte[]> record, Cause cause) {
     /** Of a dead letter's value: base64 makes four bytes of three, and the rest of the letter needs room too. */
     private static final int LONGEST_VALUE = Topic.LONGEST_RECORD / 2;
+
+    /** Bytes; a name with a digest has some 400. Nothing longer is the name of an image. */
+    private static final int LONGEST_KEY = 1_024;
+
+    /** Characters of an id, which its sender chose. */
+    private static final int LONGEST_ID = 1_024;
+
+    /** Characters of a dead letter's headers, names and values together; JSON may make six bytes of each. */
+    private static final int LONGEST_HEADERS = 64 << 10;
 
     private static final JsonSerde<RegistryEvent> EVENTS = JsonSerde.of(RegistryEvent.class);
     private static final JsonSerde<ReplicationRequest> REQUESTS = JsonSerde.of(ReplicationRequest.class);
@@ -39,16 +49,22 @@ record Job(Assignment assignment, ConsumerRecord<byte[], byte[]> record, Cause c
         return Instant.ofEpochMilli(record.timestamp());
     }
 
-    /** The lane: the record's key, or a lane of its own for a record without one. */
+    /**
+     * The lane, and the key of what is recorded: the record's key, or one of its own for a record that has none or one that
+     * is no name. What is written must fit into its topic, or its transaction would fail for ever.
+     */
     String lane() {
-        return key().orElseGet(() -> coordinates().toString());
-    }
-
-    Optional<String> key() {
-        return Optional.ofNullable(record.key()).map(key -> new String(key, UTF_8));
+        return Optional.ofNullable(record.key())
+                .filter(key -> key.length <= LONGEST_KEY)
+                .map(key -> new String(key, UTF_8))
+                .orElseGet(() -> coordinates().toString());
     }
 
     String causeId() {
+        return beginning(wholeCauseId(), LONGEST_ID);
+    }
+
+    private String wholeCauseId() {
         return switch (cause) {
             case Cause.Event(var event) -> event.origin().eventId();
             case Cause.Request(var request) -> request.provenance().requestId();
@@ -56,16 +72,42 @@ record Job(Assignment assignment, ConsumerRecord<byte[], byte[]> record, Cause c
         };
     }
 
-    /** The record as it was; of one that is too long for a letter the beginning, the whole of it stands at the coordinates. */
+    /**
+     * The record as it was; of a key, headers or a value that is too long for a letter the beginning, the whole of it stands
+     * at the coordinates.
+     */
     DeadLetter deadLetter(Reason reason, int attempts, Instant now) {
-        var headers = new LinkedHashMap<String, String>();
-        record.headers()
-                .forEach(header ->
-                        headers.put(header.key(), header.value() == null ? "" : new String(header.value(), UTF_8)));
+        var key = Optional.ofNullable(record.key()).map(bytes -> text(bytes, LONGEST_KEY));
         var whole = Optional.ofNullable(record.value()).orElse(new byte[0]);
-        var value = whole.length > LONGEST_VALUE ? Arrays.copyOf(whole, LONGEST_VALUE) : whole;
-        return new DeadLetter(
-                coordinates(), key(), Base64.getEncoder().encodeToString(value), headers, reason, attempts, now);
+        var value = Base64.getEncoder().encodeToString(beginning(whole, LONGEST_VALUE));
+        return new DeadLetter(coordinates(), key, value, headers(), reason, attempts, now);
+    }
+
+    private Map<String, String> headers() {
+        var headers = new LinkedHashMap<String, String>();
+        var room = LONGEST_HEADERS;
+        for (var header : record.headers()) {
+            var name = beginning(header.key(), room);
+            room -= name.length();
+            var value = header.value() == null ? "" : text(header.value(), room);
+            room -= value.length();
+            if (!name.isEmpty()) {
+                headers.put(name, value);
+            }
+        }
+        return headers;
+    }
+
+    private static String text(byte[] bytes, int longest) {
+        return beginning(new String(beginning(bytes, longest), UTF_8), longest);
+    }
+
+    private static byte[] beginning(byte[] bytes, int longest) {
+        return bytes.length > longest ? Arrays.copyOf(bytes, longest) : bytes;
+    }
+
+    private static String beginning(String text, int longest) {
+        return text.length() > longest ? text.substring(0, longest) : text;
     }
 
     private static Cause read(ConsumerRecord<byte[], byte[]> record) {

@@ -50,10 +50,22 @@ final class LedgerWriter implements AutoCloseable {
         this.source = "/replicator/" + config.instanceId();
         this.producer = new KafkaProducer<>(settings(config), new ByteArraySerializer(), new ByteArraySerializer());
         try {
-            producer.initTransactions();
+            initTransactions();
         } catch (RuntimeException e) {
             producer.close(Duration.ZERO);
             throw e;
+        }
+    }
+
+    private void initTransactions() {
+        while (true) {
+            try {
+                producer.initTransactions();
+                return;
+            } catch (TimeoutException e) {
+                throwIfStopping(e);
+                LOG.atWarn().addKeyValue("cause", e.getMessage()).log("The broker does not answer, asking again");
+            }
         }
     }
 

@@ -1,5 +1,6 @@
 package io.breakwater.replicator;
 
+import io.breakwater.replicator.core.Budget;
 import io.breakwater.replicator.core.Frontier;
 import io.breakwater.replicator.core.Lanes;
 import io.breakwater.schemas.Topic;
@@ -13,6 +14,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ThreadFactory;
+import java.util.function.BooleanSupplier;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -37,6 +39,7 @@ final class PollLoop {
     private final Lease lease;
     private final ReplicatorLimits limits;
     private final ReplicatorMeters meters;
+    private final BooleanSupplier stopping;
     private final ThreadFactory threads =
             Thread.ofVirtual().name("replicate-", 0).factory();
 
@@ -60,13 +63,15 @@ final class PollLoop {
             Worker worker,
             Lease lease,
             ReplicatorLimits limits,
-            ReplicatorMeters meters) {
+            ReplicatorMeters meters,
+            BooleanSupplier stopping) {
         this.consumer = consumer;
         this.ledger = ledger;
         this.worker = worker;
         this.lease = lease;
         this.limits = limits;
         this.meters = meters;
+        this.stopping = stopping;
     }
 
     void subscribe() {
@@ -75,8 +80,9 @@ final class PollLoop {
 
     /** One turn: read, start, gather, record. */
     void turn() {
-        lease.renew();
+        lease.beforePoll();
         var records = consumer.poll(POLL);
+        lease.afterPoll();
         records.forEach(this::begin);
         gather();
         if (!unrecorded.isEmpty() && System.nanoTime() - nextCommitNanos >= 0) {
@@ -85,7 +91,9 @@ final class PollLoop {
         }
         holdBack();
         meters.open(
-                assignments.values().stream().mapToInt(Assignment::open).sum(),
+                assignments.values().stream()
+                        .mapToInt(assignment -> assignment.held().records())
+                        .sum(),
                 assignments.values().stream()
                         .mapToLong(Assignment::oldestMillis)
                         .filter(millis -> millis > 0)
@@ -107,7 +115,7 @@ final class PollLoop {
             throw new IllegalStateException("a record of a partition that is not ours: " + record.topic() + "/"
                     + record.partition() + "@" + record.offset());
         }
-        if (assignment.begin(record.offset(), record.timestamp())) {
+        if (assignment.begin(record)) {
             var job = Job.of(assignment, record);
             if (lanes.add(job.lane(), job)) {
                 start(job);
@@ -164,6 +172,8 @@ final class PollLoop {
         touched.forEach(assignment -> offsets.put(assignment.partition(), committable(assignment.frontier())));
         if (ledger.commit(results, offsets, consumer.groupMetadata())) {
             unrecorded.clear();
+            results.forEach(settled ->
+                    settled.job().assignment().recorded(settled.job().record().offset()));
             meters.recorded(results, results.size());
         }
     }
@@ -174,26 +184,24 @@ final class PollLoop {
 
     /** Pauses are set anew each turn: a partition that comes back from a rebalance starts unpaused. */
     private void holdBack() {
-        var full = new ArrayList<TopicPartition>();
-        var free = new ArrayList<TopicPartition>();
-        assignments
-                .values()
-                .forEach(assignment ->
-                        (assignment.isFull(limits.openRecords()) ? full : free).add(assignment.partition()));
+        var held = new HashMap<TopicPartition, Budget.Held>();
+        assignments.forEach((partition, assignment) -> held.put(partition, assignment.held()));
+        var full = limits.open().full(held);
+        assignments.forEach((partition, assignment) -> {
+            if (assignment.frontier().isWide()) {
+                full.add(partition);
+            }
+        });
         consumer.pause(full);
-        consumer.resume(free);
+        held.keySet().removeAll(full);
+        consumer.resume(held.keySet());
     }
 
     private final class Rebalance implements ConsumerRebalanceListener {
         @Override
         public void onPartitionsAssigned(Collection<TopicPartition> partitions) {
-            var committed = consumer.committed(new HashSet<>(partitions));
-            for (var partition : partitions) {
-                var frontier = Optional.ofNullable(committed.get(partition))
-                        .map(offset -> Frontier.committed(offset.offset(), offset.metadata()))
-                        .orElseGet(() -> Frontier.at(consumer.position(partition)));
-                assignments.put(partition, new Assignment(partition, frontier));
-            }
+            CommittedFrontiers.read(consumer, partitions, stopping)
+                    .forEach((partition, frontier) -> assignments.put(partition, new Assignment(partition, frontier)));
             LOG.atInfo().addKeyValue("partitions", partitions).log("Partitions assigned");
         }
 

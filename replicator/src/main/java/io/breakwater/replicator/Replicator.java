@@ -28,7 +28,10 @@ public final class Replicator implements AutoCloseable {
     private volatile Optional<String> failure = Optional.empty();
 
     private Replicator(ReplicatorConfig config, Duration session, ReplicatorMeters meters) {
-        this.thread = Thread.ofPlatform().name("replicator-poll").unstarted(() -> run(config, session, meters));
+        this.thread = Thread.ofPlatform().name("replicator-poll").unstarted(() -> {
+            guard(() -> run(config, session, meters), why -> failure = Optional.of(why));
+            polling = false;
+        });
     }
 
     /**
@@ -70,26 +73,35 @@ public final class Replicator implements AutoCloseable {
         }
     }
 
+    /** An error ends the role as an exception does: a process that lives on and does nothing would be seen by nobody. */
+    static void guard(Runnable role, java.util.function.Consumer<String> failed) {
+        try {
+            role.run();
+        } catch (Throwable e) {
+            failed.accept(e.toString());
+            LOG.atError().setCause(e).log("The replicator has stopped");
+        }
+    }
+
     private void run(ReplicatorConfig config, Duration session, ReplicatorMeters meters) {
-        var lease = new Lease(session);
-        var copier =
-                new Copier(config.primary(), config.standby(), config.limits().copy());
-        var worker = new Worker(config, new ImageCopy(config.primary(), config.standby(), copier), lease, meters);
         try (var ledger = new LedgerWriter(config, () -> stopping);
                 var consumer = consumer(config)) {
-            var loop = new PollLoop(consumer, ledger, worker, lease, config.limits(), meters);
+            var lease = new Lease(session, new Heartbeats(consumer), System::nanoTime);
+            var worker = worker(config, lease, meters);
+            var loop = new PollLoop(consumer, ledger, worker, lease, config.limits(), meters, () -> stopping);
             loop.subscribe();
             while (!stopping) {
                 loop.turn();
                 polling = true;
             }
             loop.stop();
-        } catch (RuntimeException e) {
-            failure = Optional.of(e.toString());
-            LOG.atError().setCause(e).log("The replicator has stopped");
-        } finally {
-            polling = false;
         }
+    }
+
+    private static Worker worker(ReplicatorConfig config, Lease lease, ReplicatorMeters meters) {
+        var copier =
+                new Copier(config.primary(), config.standby(), config.limits().copy());
+        return new Worker(config, new ImageCopy(config.primary(), config.standby(), copier), lease, meters);
     }
 
     private static Consumer<byte[], byte[]> consumer(ReplicatorConfig config) {
@@ -103,6 +115,9 @@ public final class Replicator implements AutoCloseable {
         settings.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
         settings.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
         settings.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, 200);
+        // What is fetched and not polled. A record that is longer comes alone.
+        settings.put(ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG, 256 << 10);
+        settings.put(ConsumerConfig.FETCH_MAX_BYTES_CONFIG, 4 << 20);
         return new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer());
     }
 }

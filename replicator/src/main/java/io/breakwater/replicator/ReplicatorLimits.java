@@ -1,14 +1,21 @@
 package io.breakwater.replicator;
 
 import io.breakwater.registry.copy.CopyLimits;
+import io.breakwater.replicator.core.Backoff;
+import io.breakwater.replicator.core.Budget;
+import io.breakwater.replicator.core.Patience;
+import io.breakwater.replicator.core.Refusals;
 import java.time.Duration;
 
 /**
  * What bounds the replicator's memory and patience.
  *
  * @param parallelImages copies at work at once
- * @param openRecords records of one partition that were read and are not done; the partition pauses above that
+ * @param open what may be read and not done, over all partitions
  * @param attempts tries of an artifact that itself is at fault, before it goes to the dead letters
+ * @param refusals waited in all for a registry that refuses this artifact, before it goes to the dead letters
+ * @param refusedNames different names that must meet the same refusal, for a fifth of {@code refusals} in which nobody is
+ *     served, before it is held to be everyone's: an outage
  * @param firstWait back-off after the first failure; doubles up to {@code longestWait}
  * @param commitInterval how long results are gathered for one transaction
  * @param copy limits of one copy: blobs at once, sizes
@@ -16,8 +23,10 @@ import java.time.Duration;
  */
 public record ReplicatorLimits(
         int parallelImages,
-        int openRecords,
+        Budget open,
         int attempts,
+        Duration refusals,
+        int refusedNames,
         Duration firstWait,
         Duration longestWait,
         Duration commitInterval,
@@ -25,8 +34,10 @@ public record ReplicatorLimits(
         CopyLimits copy) {
     public static final ReplicatorLimits DEFAULT = new ReplicatorLimits(
             4,
-            1_000,
+            new Budget(4_000, 8 << 20),
             3,
+            Duration.ofMinutes(15),
+            5,
             Duration.ofMillis(500),
             Duration.ofSeconds(30),
             Duration.ofMillis(50),
@@ -34,17 +45,27 @@ public record ReplicatorLimits(
             CopyLimits.defaults());
 
     public ReplicatorLimits {
-        if (parallelImages < 1 || openRecords < 1 || attempts < 1) {
-            throw new IllegalArgumentException("parallelImages, openRecords and attempts must be 1 or more");
+        if (parallelImages < 1 || attempts < 1 || refusedNames < 1) {
+            throw new IllegalArgumentException("parallelImages, attempts and refusedNames must be 1 or more");
         }
+    }
+
+    Patience patience() {
+        return new Patience(attempts, refusals, new Backoff(firstWait, longestWait));
+    }
+
+    Refusals noRefusals(long nowNanos) {
+        return new Refusals(refusedNames, refusals.dividedBy(5).toNanos(), nowNanos);
     }
 
     /** The same with other numbers of images, and of blobs of one image, at work at once. */
     public ReplicatorLimits withParallel(int images, int blobs) {
         return new ReplicatorLimits(
                 images,
-                openRecords,
+                open,
                 attempts,
+                refusals,
+                refusedNames,
                 firstWait,
                 longestWait,
                 commitInterval,

@@ -1,8 +1,8 @@
 package io.breakwater.replicator;
 
-import io.breakwater.registry.ArtifactFault;
-import io.breakwater.replicator.core.Fate;
+import io.breakwater.registry.RegistryException;
 import io.breakwater.replicator.core.Plan;
+import io.breakwater.replicator.core.Tries;
 import io.breakwater.schemas.Digest;
 import io.breakwater.schemas.LedgerRecord;
 import io.breakwater.schemas.LedgerRecord.Reason;
@@ -22,14 +22,17 @@ final class Settlement {
         this.standbyHost = standbyHost;
     }
 
+    /** The end of all tries. */
+    record GivenUp(RegistryException fault, Outcome outcome) {}
+
     /** One copy from its first try to its outcome. Confined to the job's thread. */
     static final class Work {
         private final Job job;
         private final Plan.Copy plan;
         private final Trace trace = new Trace();
         private final Instant startedAt = Instant.now();
-        private Optional<ArtifactFault> fault = Optional.empty();
-        private int failures;
+        private Tries tries = Tries.NONE;
+        private Optional<GivenUp> givenUp = Optional.empty();
 
         Work(Job job, Plan.Copy plan) {
             this.job = job;
@@ -48,14 +51,21 @@ final class Settlement {
             return trace;
         }
 
-        /** Tries that failed because of the artifact; outages don't count. */
-        int attempts() {
-            return failures;
+        /** Tries in vain so far. */
+        Tries tries() {
+            return tries;
         }
 
-        void failed(ArtifactFault cause) {
-            failures++;
-            fault = Optional.of(cause);
+        void failed(Tries now) {
+            tries = now;
+        }
+
+        void giveUp(RegistryException fault, Outcome outcome) {
+            givenUp = Optional.of(new GivenUp(fault, outcome));
+        }
+
+        Optional<GivenUp> givenUp() {
+            return givenUp;
         }
     }
 
@@ -102,12 +112,11 @@ final class Settlement {
     }
 
     /** The artifact's tries are used up. */
-    Settled failed(Work work, Optional<io.breakwater.registry.reference.Digest> atStandby) {
-        var fault = work.fault.orElseThrow();
-        var reason = new Reason(fault.code(), String.valueOf(fault.getMessage()));
-        var settled = ended(
-                work, Fate.of(fault.code()), work.failures, atStandby.map(Settlement::schema), Optional.of(reason));
-        var letter = work.job.deadLetter(reason, work.failures, settled.ledger().recordedAt());
+    Settled failed(Work work, GivenUp end, Optional<io.breakwater.registry.reference.Digest> atStandby) {
+        var reason = new Reason(end.fault().code(), String.valueOf(end.fault().getMessage()));
+        var attempts = work.tries.counted();
+        var settled = ended(work, end.outcome(), attempts, atStandby.map(Settlement::schema), Optional.of(reason));
+        var letter = work.job.deadLetter(reason, attempts, settled.ledger().recordedAt());
         return new Settled(work.job, settled.ledger(), Optional.of(letter));
     }
 
@@ -115,10 +124,10 @@ final class Settlement {
         var asked = work.plan.asked().orElse(present);
         if (asked.equals(present)) {
             var outcome = wrote ? Outcome.REPLICATED : Outcome.ALREADY_PRESENT;
-            return ended(work, outcome, work.failures + 1, Optional.of(present), Optional.empty());
+            return ended(work, outcome, work.tries.counted() + 1, Optional.of(present), Optional.empty());
         }
         var reason = new Reason("NEWER_PUSH", "Asked for " + asked + "; the primary has moved on to " + present + ".");
-        return ended(work, Outcome.SUPERSEDED, work.failures + 1, Optional.of(present), Optional.of(reason));
+        return ended(work, Outcome.SUPERSEDED, work.tries.counted() + 1, Optional.of(present), Optional.of(reason));
     }
 
     private Settled superseded(
@@ -126,7 +135,7 @@ final class Settlement {
         return ended(
                 work,
                 Outcome.SUPERSEDED,
-                work.failures + 1,
+                work.tries.counted() + 1,
                 atStandby.map(Settlement::schema),
                 Optional.of(new Reason(code, message)));
     }

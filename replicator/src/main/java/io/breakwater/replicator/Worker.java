@@ -1,13 +1,13 @@
 package io.breakwater.replicator;
 
 import io.breakwater.registry.ArtifactFault;
-import io.breakwater.registry.CredentialFault;
 import io.breakwater.registry.RegistryException;
 import io.breakwater.registry.RegistryFault;
 import io.breakwater.registry.mapping.Mapping;
 import io.breakwater.registry.reference.Digest;
-import io.breakwater.replicator.core.Backoff;
+import io.breakwater.replicator.core.Patience;
 import io.breakwater.replicator.core.Plan;
+import io.breakwater.replicator.core.Refusals;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.Semaphore;
@@ -17,8 +17,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Finds the outcome of one job, on a virtual thread of its own: plain blocking code that is interrupted when the
- * partition goes. An outage is waited out for as long as it lasts and counts against nobody (invariant 5); an artifact
- * that itself is at fault has a few tries.
+ * partition goes. How often it tries is for {@link Patience} to say.
  */
 final class Worker {
     private static final Logger LOG = LoggerFactory.getLogger(Worker.class);
@@ -26,7 +25,9 @@ final class Worker {
     private final Mapping mapping;
     private final ImageCopy copy;
     private final ReplicatorLimits limits;
-    private final Backoff backoff;
+    private final Patience patience;
+    private final Refusals refusals;
+    private final String primary;
     private final Semaphore permits;
     private final Lease lease;
     private final Settlement settlement;
@@ -36,7 +37,9 @@ final class Worker {
         this.mapping = config.mapping();
         this.copy = copy;
         this.limits = config.limits();
-        this.backoff = new Backoff(limits.firstWait(), limits.longestWait());
+        this.patience = limits.patience();
+        this.refusals = limits.noRefusals(System.nanoTime());
+        this.primary = config.primary().host().toString();
         this.permits = new Semaphore(limits.parallelImages());
         this.lease = lease;
         this.settlement =
@@ -54,25 +57,20 @@ final class Worker {
     }
 
     private Settled copy(Settlement.Work work) throws InterruptedException {
-        var outages = 0;
         while (true) {
             try {
-                if (work.attempts() >= limits.attempts()) {
-                    return settlement.failed(work, evidence(work));
+                if (work.givenUp().isPresent()) {
+                    return settlement.failed(work, work.givenUp().get(), evidence(work));
                 }
                 var result = run(work);
                 if (!(result instanceof ImageCopy.Result.LeaseLost)) {
+                    served(result);
                     return settlement.of(work, result);
                 }
-                // The next poll either renews the lease or takes the partition, and with it this thread.
+                // The broker's next answers either renew the lease or take the partition, and with it this thread.
                 Thread.sleep(limits.firstWait());
-            } catch (ArtifactFault fault) {
-                work.failed(fault);
-                pause(work.attempts(), Optional.empty(), work, fault);
-            } catch (RegistryFault fault) {
-                pause(++outages, fault.retryAfter(), work, fault);
-            } catch (CredentialFault fault) {
-                pause(++outages, Optional.empty(), work, fault);
+            } catch (RegistryException fault) {
+                failed(work, fault);
             }
         }
     }
@@ -99,15 +97,52 @@ final class Worker {
         }
     }
 
-    private void pause(int failures, Optional<Duration> asked, Settlement.Work work, RegistryException fault)
+    private void failed(Settlement.Work work, RegistryException fault) throws InterruptedException {
+        var random = ThreadLocalRandom.current().nextDouble();
+        var everyone = meetsEveryone(work, fault);
+        switch (patience.after(fault, work.tries(), everyone, random)) {
+            case Patience.Step.GiveUp(var tries, var outcome) -> {
+                work.failed(tries);
+                work.giveUp(fault, outcome);
+            }
+            case Patience.Step.Again(var tries, var delay) -> {
+                work.failed(tries);
+                pause(work, fault, everyone, delay);
+            }
+        }
+    }
+
+    private boolean meetsEveryone(Settlement.Work work, RegistryException fault) {
+        return fault instanceof ArtifactFault refusal
+                && refusal.refusedBy()
+                        .map(host -> new Refusals.Refusal(host, refusal.code()))
+                        .map(kind -> refusals.refused(kind, work.job().lane(), System.nanoTime()))
+                        .orElse(false);
+    }
+
+    /** Where nothing was written, the standby has not shown that it takes anything. */
+    private void served(ImageCopy.Result result) {
+        if (result instanceof ImageCopy.Result.InSync inSync && inSync.wrote()) {
+            refusals.served(System.nanoTime());
+        } else {
+            refusals.served(primary, System.nanoTime());
+        }
+    }
+
+    private void pause(Settlement.Work work, RegistryException fault, boolean everyone, Duration delay)
             throws InterruptedException {
-        var delay = backoff.delay(failures, asked, ThreadLocalRandom.current().nextDouble());
         meters.retry(fault);
-        LOG.atWarn()
+        var line = LOG.atWarn()
                 .addKeyValue("key", work.job().lane())
                 .addKeyValue("cause", fault.getMessage())
-                .addKeyValue("again", delay)
-                .log("Copy failed, will be tried again");
+                .addKeyValue("again", delay);
+        if (everyone) {
+            line = line.addKeyValue("refuses", "everyone");
+        }
+        if (fault instanceof RegistryFault outage && outage.retryAfter().isPresent()) {
+            line = line.addKeyValue("asked", outage.retryAfter().get());
+        }
+        line.log("Copy failed, will be tried again");
         Thread.sleep(delay);
     }
 }

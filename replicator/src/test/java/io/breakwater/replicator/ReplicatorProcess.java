@@ -13,7 +13,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 
-/** A replicator in a JVM of its own, to be killed. Started with: bootstrap servers, primary host, standby host. */
+/**
+ * A replicator in a JVM of its own, to be killed or stopped. Started with: bootstrap servers, primary host, standby host,
+ * instance.
+ */
 final class ReplicatorProcess implements AutoCloseable {
     private final Process process;
 
@@ -22,6 +25,11 @@ final class ReplicatorProcess implements AutoCloseable {
     }
 
     static ReplicatorProcess start(Path log, String heap, String bootstrap, String primary, String standby) {
+        return start("one", log, heap, bootstrap, primary, standby);
+    }
+
+    static ReplicatorProcess start(
+            String instance, Path log, String heap, String bootstrap, String primary, String standby) {
         var command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Xmx" + heap,
@@ -32,7 +40,8 @@ final class ReplicatorProcess implements AutoCloseable {
                 ReplicatorProcess.class.getName(),
                 bootstrap,
                 primary,
-                standby));
+                standby,
+                instance));
         try {
             return new ReplicatorProcess(new ProcessBuilder(command)
                     .redirectErrorStream(true)
@@ -46,6 +55,27 @@ final class ReplicatorProcess implements AutoCloseable {
     /** {@code kill -9}. */
     void kill() throws InterruptedException {
         process.destroyForcibly().waitFor();
+    }
+
+    /** {@code SIGSTOP}: everything in it stands still, and its connections stay open. */
+    void freeze() throws InterruptedException {
+        signal("-STOP");
+    }
+
+    /** {@code SIGCONT}: it goes on where it stood. */
+    void goOn() throws InterruptedException {
+        signal("-CONT");
+    }
+
+    private void signal(String name) throws InterruptedException {
+        try {
+            var kill = new ProcessBuilder("kill", name, Long.toString(process.pid())).start();
+            if (kill.waitFor() != 0) {
+                throw new IllegalStateException("kill " + name + " has failed");
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     boolean isAlive() {
@@ -65,7 +95,7 @@ final class ReplicatorProcess implements AutoCloseable {
                         new ReplicatorConfig(
                                 Map.of("bootstrap.servers", args[0]),
                                 "replicator",
-                                "one",
+                                args[3],
                                 primary,
                                 standby,
                                 mapping,

@@ -28,6 +28,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
@@ -44,11 +45,13 @@ final class Rig implements AutoCloseable {
     final KafkaFixture kafka;
     final RegistryProcess primary;
     final RegistryProcess standby;
+    private final Admin admin;
     private final KafkaProducer<byte[], byte[]> producer;
     private final Skopeo skopeo = new Skopeo();
 
-    private Rig(KafkaFixture kafka, RegistryProcess primary, RegistryProcess standby) {
+    private Rig(KafkaFixture kafka, Admin admin, RegistryProcess primary, RegistryProcess standby) {
         this.kafka = kafka;
+        this.admin = admin;
         this.primary = primary;
         this.standby = standby;
         this.producer = new KafkaProducer<>(
@@ -58,12 +61,16 @@ final class Rig implements AutoCloseable {
     }
 
     static Rig start(Path directory) {
+        return start(directory, 2);
+    }
+
+    static Rig start(Path directory, int partitions) {
         var kafka = KafkaFixture.start();
-        try (var admin = Admin.create(Map.of("bootstrap.servers", kafka.bootstrapServers()))) {
-            TopicSetup.ensure(admin, new TopicSettings(2, (short) 1, false));
-        }
+        var admin = Admin.create(Map.of("bootstrap.servers", kafka.bootstrapServers()));
+        TopicSetup.ensure(admin, new TopicSettings(partitions, (short) 1, false));
         return new Rig(
                 kafka,
+                admin,
                 RegistryProcess.start(directory.resolve("primary")),
                 RegistryProcess.start(directory.resolve("standby")));
     }
@@ -78,16 +85,31 @@ final class Rig implements AutoCloseable {
     /** Says on {@code registry.events} what Harbor would have said. */
     Coordinates announce(String key, String digest) {
         var name = ImageName.parse(key);
-        var origin = new RegistryEvent.Origin(
+        var origin = origin("/webhooks/harbor");
+        return publish(
+                Topic.REGISTRY_EVENTS, key, EVENTS.write(new RegistryEvent.Pushed(origin, name, new Digest(digest))));
+    }
+
+    /** The same for many names, each with an event of some kilobytes; returns when the broker has them all. */
+    void announceAll(List<String> keys, String digest) {
+        for (var key : keys) {
+            var origin = origin("/webhooks/harbor/" + "x".repeat(4_000));
+            var event = new RegistryEvent.Pushed(origin, ImageName.parse(key), new Digest(digest));
+            var _ = producer.send(
+                    new ProducerRecord<>(Topic.REGISTRY_EVENTS.topicName(), key.getBytes(UTF_8), EVENTS.write(event)));
+        }
+        producer.flush();
+    }
+
+    private static RegistryEvent.Origin origin(String source) {
+        return new RegistryEvent.Origin(
                 "event-" + System.nanoTime(),
                 Side.PRIMARY,
-                "/webhooks/harbor",
+                source,
                 Instant.now(),
                 Instant.now(),
                 Optional.empty(),
                 new Digest("sha256:" + "0".repeat(64)));
-        return publish(
-                Topic.REGISTRY_EVENTS, key, EVENTS.write(new RegistryEvent.Pushed(origin, name, new Digest(digest))));
     }
 
     Coordinates announce(String key, TestManifest root) {
@@ -138,6 +160,28 @@ final class Rig implements AutoCloseable {
         return counts;
     }
 
+    /** How far the group {@code replicator} has come, over all partitions of {@code registry.events}. */
+    long committed() {
+        try {
+            return admin.listConsumerGroupOffsets("replicator").partitionsToOffsetAndMetadata().get().values().stream()
+                    .mapToLong(OffsetAndMetadata::offset)
+                    .sum();
+        } catch (Exception e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** Members of the group {@code replicator} that the broker believes to be alive. */
+    int members() {
+        try {
+            return admin.describeConsumerGroups(List.of("replicator")).all().get().values().stream()
+                    .mapToInt(group -> group.members().size())
+                    .sum();
+        } catch (Exception e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
     String digestAtStandby(String repository, String reference) {
         return skopeo.digest(standby.host(), repository, reference);
     }
@@ -155,6 +199,7 @@ final class Rig implements AutoCloseable {
     @Override
     public void close() {
         producer.close(Duration.ZERO);
+        admin.close(Duration.ZERO);
         standby.close();
         primary.close();
         kafka.close();

@@ -18,7 +18,9 @@ final class Settings {
     /** Short waits and the shortest session that the fixture's broker allows: nothing here waits for a human. */
     static final ReplicatorLimits LIMITS = new ReplicatorLimits(
             4,
-            1_000,
+            ReplicatorLimits.DEFAULT.open(),
+            3,
+            Duration.ofSeconds(2),
             3,
             Duration.ofMillis(50),
             Duration.ofMillis(500),

@@ -56,8 +56,13 @@ public sealed interface Plan {
                 new Settle(
                         Optional.empty(),
                         Outcome.FILTERED,
-                        new Reason("NO_IMAGE_CHANGED", other.eventType() + " changes no image."));
+                        new Reason("NO_IMAGE_CHANGED", beginning(other.eventType()) + " changes no image."));
         };
+    }
+
+    /** The sender's own word may be as long as a record, and the ledger's must fit beside it. */
+    private static String beginning(String word) {
+        return word.length() > 200 ? word.substring(0, 200) : word;
     }
 
     private static Plan of(ReplicationRequest request, Mapping mapping) {

@@ -1,0 +1,123 @@
+package io.breakwater.replicator;
+
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import io.breakwater.testkit.registry.RegistryProcess;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.util.Locale;
+import java.util.Set;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+
+/** Stands before a real registry and does to its answers what a test wants. Plain HTTP on 127.0.0.1. */
+final class Front implements AutoCloseable {
+    private static final Set<String> NOT_HANDED_ON =
+            Set.of("connection", "content-length", "date", "host", "transfer-encoding", "upgrade", "http2-settings");
+
+    private final RegistryProcess registry;
+    private final HttpServer server;
+    private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
+    private final HttpClient client = HttpClient.newHttpClient();
+
+    /** What is done with a request before the registry sees it. */
+    private volatile Rule before = _ -> false;
+
+    /** What is done when the registry has answered and the client does not know yet. */
+    private volatile Rule after = _ -> false;
+
+    /** @see #refuse */
+    interface Rule {
+        /** @return whether the request has been answered */
+        boolean answer(HttpExchange exchange) throws IOException;
+    }
+
+    Front(RegistryProcess registry) {
+        this.registry = registry;
+        try {
+            server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        server.setExecutor(threads);
+        server.createContext("/", this::handle);
+        server.start();
+    }
+
+    String host() {
+        return "127.0.0.1:" + server.getAddress().getPort();
+    }
+
+    /** Answers requests whose method and path fit the pattern with {@code status}, until told otherwise. */
+    void refuse(String pattern, int status) {
+        before = exchange -> {
+            var request = exchange.getRequestMethod() + " " + exchange.getRequestURI();
+            if (!request.matches(pattern)) {
+                return false;
+            }
+            exchange.getRequestBody().readAllBytes();
+            exchange.sendResponseHeaders(status, -1);
+            return true;
+        };
+    }
+
+    void refuseNothing() {
+        before = _ -> false;
+    }
+
+    void after(Rule rule) {
+        after = rule;
+    }
+
+    private void handle(HttpExchange exchange) throws IOException {
+        try (exchange) {
+            if (!before.answer(exchange)) {
+                handOn(exchange);
+            }
+        } catch (InterruptedException e) {
+            throw new IOException(e);
+        }
+    }
+
+    private void handOn(HttpExchange exchange) throws IOException, InterruptedException {
+        var body = exchange.getRequestBody().readAllBytes();
+        var request = HttpRequest.newBuilder(
+                        registry.url().resolve(exchange.getRequestURI().toString()))
+                .method(exchange.getRequestMethod(), HttpRequest.BodyPublishers.ofByteArray(body));
+        exchange.getRequestHeaders().forEach((name, values) -> {
+            if (!NOT_HANDED_ON.contains(name.toLowerCase(Locale.ROOT))) {
+                values.forEach(value -> request.header(name, value));
+            }
+        });
+        // So that upload sessions come through here as well.
+        request.setHeader("X-Forwarded-Host", host());
+        var answer = client.send(request.build(), HttpResponse.BodyHandlers.ofByteArray());
+        if (!after.answer(exchange)) {
+            giveBack(exchange, answer);
+        }
+    }
+
+    private static void giveBack(HttpExchange exchange, HttpResponse<byte[]> answer) throws IOException {
+        var head = exchange.getRequestMethod().equals("HEAD");
+        answer.headers().map().forEach((name, values) -> {
+            if (head || !NOT_HANDED_ON.contains(name.toLowerCase(Locale.ROOT))) {
+                exchange.getResponseHeaders().put(name, values);
+            }
+        });
+        var empty = head || answer.body().length == 0;
+        exchange.sendResponseHeaders(answer.statusCode(), empty ? -1 : answer.body().length);
+        exchange.getResponseBody().write(answer.body());
+    }
+
+    @Override
+    public void close() {
+        server.stop(0);
+        threads.shutdownNow();
+        client.shutdownNow();
+    }
+}

@@ -1,0 +1,126 @@
+package io.breakwater.replicator;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.breakwater.registry.Registry;
+import io.breakwater.registry.mapping.Mapping;
+import io.breakwater.registry.mapping.MappingRule;
+import io.breakwater.schemas.Coordinates;
+import io.breakwater.schemas.LedgerRecord;
+import io.breakwater.schemas.Outcome;
+import io.breakwater.testkit.image.TestImages;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Who is refused alone, who with everyone, and who only for a while (invariant 5). */
+class RefusalIT {
+    @TempDir
+    Path directory;
+
+    private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
+    private Rig rig;
+    private Front front;
+    private Registry primary;
+    private Registry standby;
+    private Replicator replicator;
+
+    @BeforeEach
+    void start() throws InterruptedException {
+        rig = Rig.start(directory);
+        front = new Front(rig.standby);
+        primary = new Registry(Settings.plain(rig.primary.host()));
+        standby = new Registry(Settings.plain(front.host()));
+        replicator = Replicator.start(
+                new ReplicatorConfig(
+                        Map.of("bootstrap.servers", rig.kafka.bootstrapServers()),
+                        "replicator",
+                        "one",
+                        primary,
+                        standby,
+                        Mapping.of(List.of(new MappingRule("library", "example-project"))),
+                        Settings.LIMITS),
+                meters);
+    }
+
+    @AfterEach
+    void stop() {
+        assertEquals(Optional.empty(), replicator.failure());
+        replicator.close();
+        primary.close();
+        standby.close();
+        front.close();
+        rig.close();
+    }
+
+    @Test
+    void whoIsRefusedWhileOthersAreServedIsRefusedInTheEndAndNotAtOnce() {
+        front.refuse("POST /v2/example-project/secret/.*", 403);
+        var refused = announce("secret", 1);
+        for (var number = 2; of(refused).isEmpty(); number++) {
+            assertEquals(
+                    Outcome.REPLICATED, rig.outcome(announce("public", number)).outcome());
+        }
+
+        var ledger = rig.outcome(refused);
+        assertEquals(Outcome.REFUSED, ledger.outcome());
+        assertEquals("DENIED", ledger.reason().orElseThrow().code());
+        assertTrue(ledger.attempts() > Settings.LIMITS.attempts(), () -> "tried " + ledger.attempts() + " times");
+        assertTrue(rig.deadLetters().stream().anyMatch(letter -> letter.cause().equals(refused)));
+    }
+
+    @Test
+    void whoIsRefusedForAWhileIsCopied() {
+        front.refuse("PUT /v2/example-project/scanned/manifests/.*", 412);
+        var cause = announce("scanned", 1);
+        Rig.await("more tries than a broken artifact has", () -> retries() > Settings.LIMITS.attempts());
+        front.refuseNothing();
+
+        assertEquals(Outcome.REPLICATED, rig.outcome(cause).outcome());
+        assertEquals(List.of(), rig.deadLetters());
+    }
+
+    @Test
+    void aRefusalOfEveryoneIsAnOutage() {
+        front.refuse("POST .*", 403);
+        var causes = new ArrayList<Coordinates>();
+        for (var number = 0; number < Settings.LIMITS.refusedNames(); number++) {
+            causes.add(announce("name-" + number, number));
+        }
+        // Ten waits of a tenth of the patience, at least half as long each: twice that is out of anyone's patience.
+        Rig.await("patience with each of them to end", () -> retries() > causes.size() * 40);
+        assertEquals(List.of(), rig.ledger());
+        front.refuseNothing();
+
+        causes.forEach(
+                cause -> assertEquals(Outcome.REPLICATED, rig.outcome(cause).outcome()));
+        assertEquals(List.of(), rig.deadLetters());
+    }
+
+    private Coordinates announce(String name, int seed) {
+        var image = TestImages.oci(seed, 1, 1_000);
+        rig.push("library/" + name, image, "v" + seed);
+        return rig.announce("library/" + name + ":v" + seed, image.root());
+    }
+
+    private List<LedgerRecord> of(Coordinates cause) {
+        return rig.ledger().stream()
+                .filter(record -> record.cause().equals(cause))
+                .toList();
+    }
+
+    private double retries() {
+        return meters.find("breakwater.replication.retries").counters().stream()
+                .mapToDouble(Counter::count)
+                .sum();
+    }
+}
