@@ -51,6 +51,9 @@ final class CopyCommand implements Callable<Integer> {
     @Option(names = "--all-tags", description = "Copy every tag of SRC, which has none itself then.")
     private boolean allTags;
 
+    @Option(names = "--referrers", description = "Copy also what is about each image: signatures, SBOMs, attestations.")
+    private boolean referrers;
+
     @Option(names = "--dry-run", description = "Say what would be sent, mounted and asked, and do nothing.")
     private boolean dryRun;
 
@@ -113,7 +116,7 @@ final class CopyCommand implements Callable<Integer> {
         var progress = new CopyProgress();
         Outcome outcome;
         try (var _ = ProgressDisplay.open(output.err(), ProgressDisplay.isTerminal(), progress)) {
-            outcome = dryRun ? session.plan(pair) : session.copy(pair, progress);
+            outcome = dryRun ? session.plan(pair) : copied(session, pair, progress);
         } catch (NoSuchElementException e) {
             throw new CommandFailure(String.valueOf(e.getMessage()), e);
         }
@@ -131,7 +134,7 @@ final class CopyCommand implements Callable<Integer> {
         List<Outcome> outcomes;
         try (var _ = ProgressDisplay.open(output.err(), ProgressDisplay.isTerminal(), progress)) {
             outcomes = session.forEach(
-                    pairs, jobs, pair -> dryRun ? session.plan(pair) : session.copy(pair, progress.part()));
+                    pairs, jobs, pair -> dryRun ? session.plan(pair) : copied(session, pair, progress.part()));
         }
         var summary = Summary.of(outcomes, (System.nanoTime() - start) / 1e9);
         if (output.isJson()) {
@@ -141,6 +144,10 @@ final class CopyCommand implements Callable<Integer> {
             output.out().println(summary.line());
         }
         return summary.failed() == 0 ? ExitCode.DONE : ExitCode.FAILED;
+    }
+
+    private Outcome copied(CopySession session, Pair pair, CopyProgress progress) {
+        return session.copy(pair, referrers, progress);
     }
 
     private List<Pair> everyTag(CopySession session, List<Pair> pairs) {

@@ -27,11 +27,14 @@ record CatalogPages(Caller caller) {
         Answer answer;
         try {
             answer = sender.send(first);
-        } catch (CredentialFault refused) {
+        } catch (CredentialFault | ArtifactFault refused) {
+            if (!refused.code().equals(CredentialFault.UNAUTHORIZED)) {
+                throw refused;
+            }
             sender = call -> caller.client().callWithPassword(call, caller);
             answer = sender.send(first);
             if (answer.status() == 401) {
-                throw refused;
+                throw Faults.login(first.what(), first.tried(), answer);
             }
         }
         new LinkedPages(caller).rest(first, answer, sender, seen::read);

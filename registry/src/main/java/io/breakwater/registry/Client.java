@@ -68,12 +68,23 @@ final class Client implements AutoCloseable {
         var answer = follow(call, shown, caller);
         // A host that we were redirected to gets no answer to its challenges.
         if (answer.status() == 401 && policy.isOwn(answer.uri())) {
-            answer = follow(call, Optional.of(login.answer(call, answer, shown, sender)), caller);
+            shown = Optional.of(login.answer(call, answer, shown, sender));
+            answer = follow(call, shown, caller);
         }
         if (answer.status() == 401) {
-            throw policy.isOwn(answer.uri()) ? Faults.of(call.what(), call.tried(), answer) : strange(call, answer);
+            throw unauthorized(call, answer);
         }
         return answer;
+    }
+
+    /** A password is refused to everyone who shows it; a token may lack the right to this repository. */
+    private RegistryException unauthorized(Call call, Answer answer) {
+        if (!policy.isOwn(answer.uri())) {
+            return strange(call, answer);
+        }
+        return login.isByPassword()
+                ? Faults.login(call.what(), call.tried(), answer)
+                : Faults.of(call.what(), call.tried(), answer);
     }
 
     /**

@@ -44,6 +44,11 @@ final class Login {
         };
     }
 
+    /** Whether the registry itself looks at the password, and no token service has told that it knows us. */
+    boolean isByPassword() {
+        return scheme instanceof Scheme.Basic;
+    }
+
     /** User name and password, where there are any. @throws CredentialFault if they cannot be read */
     Optional<Authorization> password() {
         return credentials() instanceof Credentials.Basic basic

@@ -68,7 +68,10 @@ record NumberedPages(Caller caller, String tried, String path) {
                 .reading(AnswerBody.collected(LinkedPages.LONGEST_PAGE));
         var answer = caller.client().callWithPassword(call, caller);
         if (!answer.isSuccess()) {
-            throw Faults.of(call.what(), tried, answer);
+            // Harbor's API answers 403 where a right is missing, 401 to who is not known.
+            throw answer.status() == 401
+                    ? Faults.login(call.what(), tried, answer)
+                    : Faults.of(call.what(), tried, answer);
         }
         return new LinkedPages.Page(call, answer);
     }

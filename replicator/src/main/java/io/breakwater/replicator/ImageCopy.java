@@ -2,6 +2,7 @@ package io.breakwater.replicator;
 
 import io.breakwater.registry.Registry;
 import io.breakwater.registry.copy.Copier;
+import io.breakwater.registry.copy.CopyEvent;
 import io.breakwater.registry.copy.CopyListener;
 import io.breakwater.registry.copy.CopyOrder;
 import io.breakwater.registry.copy.CopyResult;
@@ -54,9 +55,8 @@ final class ImageCopy {
                 return new Result.Gone(atStandby(plan, trace));
             }
             var root = trace.atPrimary().get();
-            var result = copier.copy(order(plan, root, () -> mayWrite(plan, root, lease, trace)));
-            trace.add(result.report());
-            switch (result) {
+            var order = order(plan, root, () -> mayWrite(plan, root, lease, trace), trace);
+            switch (copier.copy(order)) {
                 case CopyResult.AlreadyPresent _ -> {
                     return new Result.InSync(root, false);
                 }
@@ -98,12 +98,21 @@ final class ImageCopy {
         return lease.getAsBoolean();
     }
 
-    private static CopyOrder order(Plan.Copy plan, Digest root, TagGate gate) {
+    /** What the copy takes goes into the trace however it ends. */
+    private static CopyOrder order(Plan.Copy plan, Digest root, TagGate gate, Trace trace) {
         var tag = switch (plan.image()) {
             case ImageName.Tagged tagged -> Optional.of(tagged.tag());
             case ImageName.Untagged _ -> Optional.<String>empty();
         };
-        return new CopyOrder(plan.image().repository(), root, plan.targetRepository(), tag, gate, CopyListener.SILENT);
+        CopyListener listener = event -> {
+            if (event instanceof CopyEvent.Ended(var report)) {
+                trace.add(report);
+            }
+        };
+        var order = new CopyOrder(plan.image().repository(), root, plan.targetRepository(), tag, gate, listener);
+        // What was just pushed is not at the standby yet; a replay or a repair may be about anything.
+        var justPushed = plan.asked().map(Object::toString).equals(Optional.of(root.toString()));
+        return justPushed ? order.expectingNew() : order;
     }
 
     private static String reference(ImageName image) {

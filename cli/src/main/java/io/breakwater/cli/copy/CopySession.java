@@ -7,6 +7,7 @@ import io.breakwater.registry.copy.Copier;
 import io.breakwater.registry.copy.CopyLimits;
 import io.breakwater.registry.copy.CopyListener;
 import io.breakwater.registry.copy.CopyOrder;
+import io.breakwater.registry.copy.CopyResult;
 import io.breakwater.registry.copy.TagGate;
 import io.breakwater.registry.reference.HostPort;
 import io.breakwater.registry.reference.Reference;
@@ -41,14 +42,17 @@ public final class CopySession implements AutoCloseable {
     /**
      * Copies one image.
      *
+     * @param referrers also what is about it
      * @throws NoSuchElementException if there is no such tag, with a message for a person
      * @throws RegistryException if it fails
      */
-    public Outcome copy(Pair pair, CopyListener listener) {
+    public Outcome copy(Pair pair, boolean referrers, CopyListener listener) {
         var start = System.nanoTime();
         var copier = copier(pair);
-        var result = copier.copy(order(pair, copier).telling(listener));
-        return Outcome.Done.of(result, pair, Duration.ofNanos(System.nanoTime() - start));
+        var order = order(pair, copier).telling(listener);
+        var result = copier.copy(order);
+        var about = referrers ? copier.copyReferrers(order.telling(CopyListener.SILENT)) : List.<CopyResult>of();
+        return Outcome.Done.of(result, about, pair, Duration.ofNanos(System.nanoTime() - start));
     }
 
     /** As {@link #copy}, but only says what would be done. */

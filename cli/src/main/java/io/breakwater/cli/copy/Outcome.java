@@ -6,13 +6,18 @@ import io.breakwater.registry.copy.CopyPlan;
 import io.breakwater.registry.copy.CopyReport;
 import io.breakwater.registry.copy.CopyResult;
 import java.time.Duration;
+import java.util.List;
 
 /** What became of one image; what is printed as JSON is its record, bytes and blobs as {@link CopyReport} counts them. */
 public sealed interface Outcome {
     /** One line for a person. */
     String line();
 
-    /** Copied, or there before. */
+    /**
+     * Copied, or there before.
+     *
+     * @param referrers artifacts about it that were copied or were there; their bytes and requests are counted in
+     */
     record Done(
             String result,
             String source,
@@ -24,11 +29,12 @@ public sealed interface Outcome {
             int blobsSkipped,
             int blobsSent,
             int manifestsSent,
+            int referrers,
             int requests,
             double seconds)
             implements Outcome {
-        static Done of(CopyResult result, Pair pair, Duration took) {
-            var report = result.report();
+        static Done of(CopyResult result, List<CopyResult> about, Pair pair, Duration took) {
+            var report = about.stream().map(CopyResult::report).reduce(result.report(), CopyReport::plus);
             return new Done(
                     word(result),
                     pair.from().toString(),
@@ -40,6 +46,7 @@ public sealed interface Outcome {
                     report.blobsSkipped(),
                     report.blobsSent(),
                     report.manifestsSent(),
+                    about.size(),
                     report.requests(),
                     took.toMillis() / 1000.0);
         }
@@ -54,7 +61,7 @@ public sealed interface Outcome {
 
         @Override
         public String line() {
-            return "%s %s %s, %s sent, %d blobs sent, %d reused, %d requests, %.1f s"
+            return "%s %s %s, %s sent, %d blobs sent, %d reused%s, %d requests, %.1f s"
                     .formatted(
                             target,
                             result,
@@ -62,6 +69,7 @@ public sealed interface Outcome {
                             Progress.bytes(bytesSent),
                             blobsSent,
                             blobsMounted + blobsSkipped,
+                            referrers == 0 ? "" : ", %d referrers".formatted(referrers),
                             requests,
                             seconds);
         }

@@ -5,6 +5,8 @@ import io.breakwater.registry.RegistryException;
 import io.breakwater.registry.manifest.Descriptor;
 import io.breakwater.registry.manifest.Manifest;
 import io.breakwater.registry.reference.Digest;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CancellationException;
 
@@ -37,6 +39,25 @@ public final class Copier {
      */
     public CopyResult copy(CopyOrder order) {
         return new CopyRun(source, target, limits, shared, order).run();
+    }
+
+    /**
+     * Copies what is about an artifact that {@code order} has copied: its referrers and, of an index, those of what it
+     * lists; what is about those; and cosign's tags.
+     *
+     * @return one result for each artifact
+     * @throws RegistryException if one fails; repeating the call goes on where it ended
+     */
+    public List<CopyResult> copyReferrers(CopyOrder order) {
+        var roots = new ArrayList<>(List.of(order.root()));
+        shared.knowledge()
+                .manifest(order.root())
+                .or(() -> source.getManifest(
+                        order.sourceRepository(), order.root().toString()))
+                .ifPresent(root -> root.children().stream()
+                        .filter(child -> child.mediaType().namesManifest())
+                        .forEach(child -> roots.add(child.digest())));
+        return new ReferrersCopy(source, target, this, order).run(roots);
     }
 
     /**

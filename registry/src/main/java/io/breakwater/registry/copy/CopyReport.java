@@ -19,4 +19,17 @@ public record CopyReport(
         int blobsSkipped,
         int blobsSent,
         int manifestsSent,
-        int requests) {}
+        int requests) {
+    /** Both together, under this one's digest. */
+    public CopyReport plus(CopyReport other) {
+        return new CopyReport(
+                digest,
+                bytesRead + other.bytesRead,
+                bytesSent + other.bytesSent,
+                blobsMounted + other.blobsMounted,
+                blobsSkipped + other.blobsSkipped,
+                blobsSent + other.blobsSent,
+                manifestsSent + other.manifestsSent,
+                requests + other.requests);
+    }
+}

@@ -1,0 +1,147 @@
+package io.breakwater.registry;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.breakwater.registry.Images.Blob;
+import io.breakwater.registry.copy.Copier;
+import io.breakwater.registry.copy.CopyLimits;
+import io.breakwater.registry.copy.CopyListener;
+import io.breakwater.registry.copy.CopyOrder;
+import io.breakwater.registry.copy.CopyResult;
+import io.breakwater.registry.copy.TagGate;
+import io.breakwater.registry.manifest.Manifest;
+import io.breakwater.registry.manifest.MediaType;
+import io.breakwater.registry.manifest.Referrer;
+import io.breakwater.registry.manifest.ReferrersIndex;
+import io.breakwater.registry.reference.Digest;
+import java.io.IOException;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** What is about an image comes along: between real registries, which have no referrers API, so by the fallback tag. */
+class CopyReferrersIT {
+    private static final Blob CONFIG = Blob.of("{}");
+    private static final Manifest IMAGE = Images.image(CONFIG);
+    private static final Manifest SBOM = about(IMAGE, "sbom");
+    private static final Manifest SIGNATURE_OF_SBOM = about(SBOM, "signature");
+
+    private final RegistryProcess sourceProcess = new RegistryProcess();
+    private final RegistryProcess targetProcess = new RegistryProcess();
+    private final Registry source = new Registry(sourceProcess.config());
+    private final Registry target = new Registry(targetProcess.config());
+    private final Copier copier = new Copier(source, target, CopyLimits.defaults());
+
+    CopyReferrersIT() throws IOException {}
+
+    private static Manifest about(Manifest subject, String type) {
+        return Images.manifest(
+                MediaType.OCI_MANIFEST,
+                "{\"schemaVersion\":2,\"mediaType\":\"" + MediaType.OCI_MANIFEST
+                        + "\",\"artifactType\":\"application/x."
+                        + type + "\",\"config\":" + CONFIG.entry(Images.OCI_CONFIG) + ",\"layers\":[],\"subject\":"
+                        + Images.entry(subject) + "}");
+    }
+
+    @BeforeEach
+    void push() {
+        Images.push(source, "app", "v1", IMAGE, CONFIG);
+        for (var referrer : List.of(SBOM, SIGNATURE_OF_SBOM)) {
+            source.putManifest("app", referrer.digest().toString(), referrer);
+            source.putManifest(
+                    "app", ReferrersIndex.tag(referrer.subject().orElseThrow().digest()), ReferrersIndex.of(referrer));
+        }
+    }
+
+    @AfterEach
+    void close() {
+        source.close();
+        target.close();
+        sourceProcess.close();
+        targetProcess.close();
+    }
+
+    private static CopyOrder order(Manifest root, String tag) {
+        return new CopyOrder("app", root.digest(), "app", Optional.of(tag), TagGate.ALWAYS, CopyListener.SILENT);
+    }
+
+    private List<CopyResult> copy(Manifest root, String tag) {
+        copier.copy(order(root, tag));
+        return copier.copyReferrers(order(root, tag));
+    }
+
+    private List<Digest> listed(Manifest subject) {
+        return target.listReferrers("app", subject.digest()).referrers().stream()
+                .map(Referrer::descriptor)
+                .map(descriptor -> descriptor.digest())
+                .toList();
+    }
+
+    @Test
+    void whatIsAboutAnImageAndAboutThatComesAlong() {
+        assertEquals(2, copy(IMAGE, "v1").size());
+
+        assertEquals(List.of(SBOM.digest()), listed(IMAGE));
+        assertEquals(List.of(SIGNATURE_OF_SBOM.digest()), listed(SBOM));
+        assertTrue(target.headManifest("app", SBOM.digest().toString()).isPresent());
+    }
+
+    @Test
+    void entriesThatTheTargetHasAlreadyAreKept() {
+        var own = about(IMAGE, "own");
+        Images.push(target, "app", "v1", IMAGE, CONFIG);
+        target.putManifest("app", own.digest().toString(), own);
+        target.putManifest("app", ReferrersIndex.tag(IMAGE.digest()), ReferrersIndex.of(own));
+
+        copy(IMAGE, "v1");
+
+        assertEquals(List.of(own.digest(), SBOM.digest()), listed(IMAGE));
+    }
+
+    @Test
+    void secondTimeWritesNothing() {
+        copy(IMAGE, "v1");
+
+        var again = copy(IMAGE, "v1");
+
+        again.forEach(result -> assertInstanceOf(CopyResult.AlreadyPresent.class, result));
+    }
+
+    @Test
+    void signaturesOfAnIndexesChildrenAndCosignsTagsComeAlong() {
+        var index = Images.index(IMAGE);
+        source.putManifest("app", "multi", index);
+        var signature = Images.image(CONFIG, CONFIG);
+        var tag = "sha256-" + index.digest().hex() + ".sig";
+        Images.push(source, "app", tag, signature, CONFIG);
+
+        copy(index, "multi");
+
+        assertEquals(List.of(SBOM.digest()), listed(IMAGE));
+        assertEquals(
+                signature.digest(),
+                target.headManifest("app", tag).orElseThrow().digest());
+    }
+
+    @Test
+    void entryThatIsAboutSomethingElseIsLeftOut() {
+        var stranger = about(SBOM, "stranger");
+        source.putManifest("app", stranger.digest().toString(), stranger);
+        var lying = Stream.of(SBOM, stranger)
+                .map(ReferrersIndex::of)
+                .reduce(ReferrersIndex::merge)
+                .orElseThrow();
+        source.putManifest("app", ReferrersIndex.tag(IMAGE.digest()), lying);
+
+        copy(IMAGE, "v1");
+
+        assertEquals(
+                Optional.empty(), target.headManifest("app", stranger.digest().toString()));
+        assertEquals(List.of(SBOM.digest()), listed(IMAGE));
+    }
+}

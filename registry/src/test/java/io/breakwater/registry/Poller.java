@@ -1,0 +1,120 @@
+package io.breakwater.registry;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.breakwater.testkit.image.ArtifactGenerator;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Pattern;
+import org.opentest4j.AssertionFailedError;
+
+/**
+ * Looks at a target again and again while copies go on, as a node would: whatever it finds under a tag must be whole, each
+ * child and each blob there.
+ */
+final class Poller {
+    private static final HttpClient HTTP = HttpClient.newHttpClient();
+    private static final String ACCEPT = "application/vnd.oci.image.manifest.v1+json, "
+            + "application/vnd.oci.image.index.v1+json, application/vnd.docker.distribution.manifest.v2+json, "
+            + "application/vnd.docker.distribution.manifest.list.v2+json, */*";
+    private static final Pattern TAG = Pattern.compile("\"([A-Za-z0-9_][A-Za-z0-9._-]{0,127})\"");
+    private static final Pattern DIGEST = Pattern.compile("\"digest\"\\s*:\\s*\"(sha256:[0-9a-f]{64})\"");
+
+    private final URI target;
+    private final String below;
+    private final List<String> kinds = ArtifactGenerator.of(1)
+            .limit(40)
+            .map(artifact -> artifact.kind())
+            .distinct()
+            .toList();
+    private final List<String> broken = new ArrayList<>();
+    private final Thread thread = Thread.ofVirtual().unstarted(this::poll);
+    private volatile boolean ended;
+    private int looks;
+
+    Poller(URI target, String below) {
+        this.target = target;
+        this.below = below;
+        thread.start();
+    }
+
+    private void poll() {
+        do {
+            for (var kind : kinds) {
+                look(below + kind);
+            }
+        } while (!ended);
+    }
+
+    private void look(String repository) {
+        var list = get(uri(repository, "tags/list"));
+        var tags = list.statusCode() == 200 ? new String(list.body(), UTF_8).replaceFirst(".*\"tags\"", "") : "";
+        TAG.matcher(tags).results().map(match -> match.group(1)).forEach(tag -> lookAt(repository, tag));
+    }
+
+    private void lookAt(String repository, String reference) {
+        var manifest = get(uri(repository, "manifests/" + reference));
+        if (manifest.statusCode() != 200) {
+            broken.add(repository + " " + reference + ": " + manifest.statusCode());
+            return;
+        }
+        looks++;
+        var text = new String(manifest.body(), UTF_8);
+        if (text.contains("\"urls\"")) {
+            return;
+        }
+        var index = manifest.headers().firstValue("Content-Type").orElse("").contains("index")
+                || text.contains("\"manifests\"");
+        // What a referrer is about need not be there.
+        var below = text.replaceAll("\"subject\"\\s*:\\s*\\{[^}]*}", "");
+        DIGEST.matcher(below).results().map(match -> match.group(1)).forEach(digest -> {
+            if (index && exists(repository, "manifests/" + digest)) {
+                lookAt(repository, digest);
+            } else if (!exists(repository, "blobs/" + digest)) {
+                broken.add(repository + " " + reference + " lacks " + digest);
+            }
+        });
+    }
+
+    private boolean exists(String repository, String path) {
+        var request = HttpRequest.newBuilder(uri(repository, path))
+                .method("HEAD", HttpRequest.BodyPublishers.noBody())
+                .header("Accept", ACCEPT)
+                .build();
+        return send(request).statusCode() == 200;
+    }
+
+    private URI uri(String repository, String path) {
+        return target.resolve("/v2/" + repository + "/" + path);
+    }
+
+    static HttpResponse<byte[]> get(URI uri) {
+        return send(HttpRequest.newBuilder(uri).header("Accept", ACCEPT).build());
+    }
+
+    private static HttpResponse<byte[]> send(HttpRequest request) {
+        try {
+            return HTTP.send(request, HttpResponse.BodyHandlers.ofByteArray());
+        } catch (IOException e) {
+            throw new IllegalStateException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** @throws AssertionFailedError if something was seen that is not whole, or nothing at all */
+    void end() throws InterruptedException {
+        ended = true;
+        thread.join();
+        if (!broken.isEmpty() || looks == 0) {
+            throw new AssertionFailedError(broken.size() + " of " + looks + " looks found something broken: "
+                    + broken.stream().limit(5).toList());
+        }
+    }
+}
