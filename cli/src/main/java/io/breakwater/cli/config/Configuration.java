@@ -2,6 +2,7 @@ package io.breakwater.cli.config;
 
 import io.breakwater.ingest.SharedSecret;
 import io.breakwater.registry.HttpProxy;
+import io.breakwater.registry.Pace;
 import io.breakwater.registry.RegistryConfig;
 import io.breakwater.registry.auth.CredentialSource;
 import io.breakwater.registry.mapping.Mapping;
@@ -50,7 +51,8 @@ public record Configuration(
             Set<HostPort> redirectHosts,
             boolean plainHttp,
             TlsSettings tls,
-            Optional<HttpProxy> proxy) {
+            Optional<HttpProxy> proxy,
+            Pace pace) {
         public RegistrySettings {
             if (plainHttp && !tls.isEmpty()) {
                 throw new IllegalArgumentException("'tls' has no use beside 'plain-http: true'; remove one of the two");
@@ -75,7 +77,8 @@ public record Configuration(
                     .withCredentials(credentials.source(host))
                     .withTokenHosts(tokenHosts)
                     .withRedirectHosts(redirectHosts)
-                    .withTls(tls.read());
+                    .withTls(tls.read())
+                    .withPace(pace);
             return proxy.map(direct::withProxy).orElse(direct);
         }
     }

@@ -7,6 +7,7 @@ import io.breakwater.cli.config.Configuration.IngestSettings;
 import io.breakwater.cli.config.Configuration.RegistrySettings;
 import io.breakwater.cli.config.Configuration.ReplicatorSettings;
 import io.breakwater.registry.HttpProxy;
+import io.breakwater.registry.Pace;
 import io.breakwater.registry.mapping.Mapping;
 import io.breakwater.registry.mapping.MappingRule;
 import io.breakwater.registry.reference.HostPort;
@@ -82,8 +83,32 @@ public final class ConfigurationReader {
         var plainHttp = section.flag("plain-http");
         var tls = tls(section.section("tls"));
         var proxy = section.value("proxy", text -> HttpProxy.of(HostPort.parse(text)));
+        var pace = pace(section.section("pace"));
         return section.build(
-                () -> new RegistrySettings(host, credentials, tokenHosts, redirectHosts, plainHttp, tls, proxy));
+                () -> new RegistrySettings(host, credentials, tokenHosts, redirectHosts, plainHttp, tls, proxy, pace));
+    }
+
+    private static Pace pace(Section section) {
+        var inFlight = section.number("in-flight", 1, 1000, Pace.DEFAULT.inFlight());
+        var requests = section.number("requests-per-second", 0, 100_000, 0);
+        var bandwidth = bandwidth(section);
+        var windows = section.sections("windows").stream()
+                .map(ConfigurationReader::window)
+                .toList();
+        return section.build(() -> new Pace(inFlight, requests, bandwidth, windows));
+    }
+
+    private static Pace.Window window(Section section) {
+        var from = section.required("from", Quantities::timeOfDay);
+        var to = section.required("to", Quantities::timeOfDay);
+        var bandwidth = bandwidth(section);
+        return section.build(() -> new Pace.Window(from, to, bandwidth));
+    }
+
+    /** Bytes in a second; 0, or nothing at all, for no limit. */
+    private static long bandwidth(Section section) {
+        return section.value("bandwidth", text -> text.equals("0") ? 0L : Quantities.bytes(text))
+                .orElse(0L);
     }
 
     private static TlsSettings tls(Section section) {

@@ -1,6 +1,8 @@
 package io.breakwater.cli.config;
 
 import java.time.Duration;
+import java.time.LocalTime;
+import java.time.format.DateTimeParseException;
 import java.util.regex.Pattern;
 
 /** Quantities carry their unit: {@code 30s}, {@code 10MiB}. */
@@ -25,6 +27,15 @@ final class Quantities {
             case "h" -> Duration.ofHours(amount);
             default -> Duration.ofDays(amount);
         };
+    }
+
+    /** @throws IllegalArgumentException if the text is not a time of the day */
+    static LocalTime timeOfDay(String text) {
+        try {
+            return LocalTime.parse(text);
+        } catch (DateTimeParseException e) {
+            throw new IllegalArgumentException("'" + text + "' is not a time of the day; write it as 22:00", e);
+        }
     }
 
     /** In bytes. @throws IllegalArgumentException if the text is not a size */

@@ -5,11 +5,13 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import io.breakwater.cli.config.Configuration.Credentials;
 import io.breakwater.registry.HttpProxy;
+import io.breakwater.registry.Pace;
 import io.breakwater.registry.reference.HostPort;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.LocalTime;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -108,12 +110,15 @@ class ConfigurationReaderTest {
     @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
             host: cr.example.io | hots: cr.example.io | 1: primary: 'host' is missing; add it
             credentials: google | credentails: google | 5: standby.credentails: unknown key; did you mean 'credentials'?
-            credentials: google | colour: blue | 5: standby.colour: unknown key; known here: credentials, host, password, password-file, plain-http, proxy, redirect-hosts, tls, token-hosts, username
+            credentials: google | colour: blue | 5: standby.colour: unknown key; known here: credentials, host, pace, password, password-file, plain-http, proxy, redirect-hosts, tls, token-hosts, username
             credentials: google | credentials: gogle | 5: standby.credentials: 'gogle' is not a way to log in; write google, docker-config or anonymous, or give username and password-file
             credentials: google | username: me | 5: standby.username: needs exactly one password; add either 'password-file' or 'password: ${VARIABLE}'
             credentials: google | password: me | 3: standby: a password without 'username'; add the username
             credentials: google | plain-http: yes | 5: standby.plain-http: 'yes' is neither true nor false
             credentials: google | plain-http: | 5: standby.plain-http: has no value
+            credentials: google | pace: {in-flight: 0} | 5: standby.pace.in-flight: '0' is not a whole number from 1 to 1000
+            credentials: google | pace: {bandwidth: fast} | 5: standby.pace.bandwidth: 'fast' is not a size; write a number and B, KiB, MiB or GiB, such as 10MiB
+            credentials: google | pace: {windows: [{from: "22:00", to: "22:00"}]} | 5: standby.pace.windows[0]: a window needs two different times and a limit of 0 or more
             credentials: google | proxy: proxy.example | 5: standby.proxy: a proxy needs its port, such as proxy.example:3128
             credentials: google | proxy: http://proxy.example:3128 | 5: standby.proxy: not a host name or address: 'http://proxy.example'
             credentials: google | tls: {insecure: true} | 5: standby.tls.insecure: unknown key; known here: ca, certificate, key
@@ -162,6 +167,19 @@ class ConfigurationReaderTest {
                         ConfigurationException.class,
                         () -> configuration.primary().client())
                 .getMessage());
+    }
+
+    @Test
+    void paceIsHandedToTheClient() {
+        var pace = "{in-flight: 4, requests-per-second: 20, bandwidth: 10MiB, windows: [{from: '22:00', to: '06:00',"
+                + " bandwidth: 100MiB}]}";
+        var configuration =
+                read(SMALLEST.replace("  host: cr.example.io\n", "  host: cr.example.io\n  pace: " + pace + "\n"));
+        var night = new Pace.Window(LocalTime.of(22, 0), LocalTime.of(6, 0), 100 << 20);
+        assertEquals(
+                new Pace(4, 20, 10 << 20, List.of(night)),
+                configuration.primary().client().pace());
+        assertEquals(Pace.DEFAULT, configuration.standby().client().pace());
     }
 
     @Test

@@ -1,0 +1,121 @@
+package io.breakwater.registry;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import io.breakwater.registry.Images.Blob;
+import io.breakwater.registry.copy.Copier;
+import io.breakwater.registry.copy.CopyLimits;
+import io.breakwater.registry.copy.CopyListener;
+import io.breakwater.registry.copy.CopyOrder;
+import io.breakwater.registry.copy.CopyReport;
+import io.breakwater.registry.copy.TagGate;
+import io.breakwater.registry.manifest.Manifest;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executors;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** A dozen services that were built on one new base image are copied at once. */
+class SharedBaseIT {
+    private static final int SERVICES = 12;
+    private static final Blob BASE = Blob.random(1, 1_500_000);
+
+    private final RegistryProcess sourceProcess = new RegistryProcess();
+    private final RegistryProcess targetProcess = new RegistryProcess();
+    private final Face sourceFace = Face.of(sourceProcess);
+    private final Face targetFace = Face.of(targetProcess);
+    private final Registry source = new Registry(sourceFace.config());
+    private final Registry target = new Registry(targetFace.config());
+
+    SharedBaseIT() throws IOException {}
+
+    @AfterEach
+    void close() {
+        source.close();
+        target.close();
+        sourceFace.close();
+        targetFace.close();
+        sourceProcess.close();
+        targetProcess.close();
+    }
+
+    private static Manifest service(int number) {
+        return Images.image(config(number), BASE);
+    }
+
+    private static Blob config(int number) {
+        return Blob.of("{\"service\":" + number + "}");
+    }
+
+    private void push() {
+        IntStream.range(0, SERVICES)
+                .forEach(number ->
+                        Images.push(source, "service-" + number, "v1", service(number), config(number), BASE));
+        sourceFace.forget();
+    }
+
+    private List<CopyReport> copyAtOnce() throws InterruptedException, ExecutionException {
+        var copier = new Copier(source, target, CopyLimits.defaults());
+        try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            var copies = IntStream.range(0, SERVICES)
+                    .mapToObj(number -> new CopyOrder(
+                            "service-" + number,
+                            service(number).digest(),
+                            "service-" + number,
+                            Optional.of("v1"),
+                            TagGate.ALWAYS,
+                            CopyListener.SILENT))
+                    .<Callable<CopyReport>>map(order -> () -> copier.copy(order).report())
+                    .toList();
+            var reports = new ArrayList<CopyReport>();
+            for (var copy : threads.invokeAll(copies)) {
+                reports.add(copy.get());
+            }
+            return reports;
+        }
+    }
+
+    private long puts() {
+        return targetFace.seen().stream()
+                .filter(seen -> seen.method().equals("PUT")
+                        && seen.path().contains(BASE.digest().hex()))
+                .count();
+    }
+
+    @Test
+    void theBaseIsReadAndSentOnceAndMountedForTheOthers() throws InterruptedException, ExecutionException {
+        push();
+
+        var reports = copyAtOnce();
+
+        assertEquals(
+                1,
+                sourceFace.requests("GET /v2/service-").stream()
+                        .filter(request -> request.contains(BASE.digest().toString()))
+                        .count());
+        assertEquals(1, puts());
+        assertEquals(
+                SERVICES - 1,
+                reports.stream().mapToInt(CopyReport::blobsMounted).sum());
+        assertEquals(
+                SERVICES + 1, reports.stream().mapToInt(CopyReport::blobsSent).sum());
+    }
+
+    @Test
+    void whenTheFirstUploadFailsAnotherTakesItsPlace() throws InterruptedException, ExecutionException {
+        push();
+        targetFace.first(1, "PUT", BASE.digest().hex(), Face.error(500, "UNKNOWN"));
+
+        var reports = copyAtOnce();
+
+        assertEquals(2, puts());
+        assertEquals(
+                SERVICES + 1, reports.stream().mapToInt(CopyReport::blobsSent).sum());
+    }
+}
