@@ -9,6 +9,7 @@ import io.breakwater.bench.report.Run;
 import io.breakwater.testkit.Folders;
 import io.breakwater.testkit.registry.RegistryProcess;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -19,15 +20,18 @@ import java.util.function.Consumer;
 final class Bench {
     private final Path folder;
     private final int rounds;
+    private final Duration budget;
     private final Consumer<String> progress;
 
     /**
      * @param folder for the registries; what this leaves in it is deleted
+     * @param budget whoever has taken longer than this for one corpus is not timed again
      * @param progress is told a line now and then
      */
-    Bench(Path folder, int rounds, Consumer<String> progress) {
+    Bench(Path folder, int rounds, Duration budget, Consumer<String> progress) {
         this.folder = folder;
         this.rounds = rounds;
+        this.budget = budget;
         this.progress = progress;
     }
 
@@ -102,12 +106,13 @@ final class Bench {
         }
 
         void time(Trial trial, int round) throws InterruptedException {
-            if (failure.isPresent()) {
+            var taken = runs.stream().mapToDouble(Run::wallSeconds).sum();
+            if (failure.isPresent() || taken > budget.toSeconds()) {
                 return;
             }
             try {
                 var timed = trial.time(contestant);
-                var run = Run.of(timed.usage());
+                var run = timed.run();
                 runs.add(run);
                 wrongDigests = Math.max(wrongDigests, timed.wrongDigests());
                 progress.accept("%s, round %d: %s, %.2f s"

@@ -40,6 +40,12 @@ final class Main implements Callable<Integer> {
     @Option(names = "--rounds", defaultValue = "3", description = "Timed runs of each; default ${DEFAULT-VALUE}.")
     private int rounds = 3;
 
+    @Option(
+            names = "--budget",
+            defaultValue = "120",
+            description = "Seconds; whoever took longer for one corpus has no further run. Default ${DEFAULT-VALUE}.")
+    private int budget = 120;
+
     @Option(names = "--corpora", split = ",", description = "Of small, far, index, present, large, heap; default all.")
     private @Nullable List<String> corpora;
 
@@ -75,7 +81,7 @@ final class Main implements Callable<Integer> {
     public Integer call() throws IOException, InterruptedException {
         var folder = storage == null
                 ? Folders.temporary("breakwater-bench")
-                : Files.createTempDirectory(Files.createDirectories(storage), "breakwater-bench");
+                : Files.createTempDirectory(Files.createDirectories(storage.toAbsolutePath()), "breakwater-bench");
         var found = new ArrayList<Contestant>();
         try {
             found.addAll(Contestants.find(folder.resolve("contestants"), checkout(), Parallelism.DEFAULT));
@@ -92,7 +98,7 @@ final class Main implements Callable<Integer> {
     }
 
     private List<CorpusFigures> measure(Path folder, List<Contestant> taking) throws InterruptedException {
-        var bench = new Bench(folder, rounds, Main::progress);
+        var bench = new Bench(folder, rounds, Duration.ofSeconds(budget), Main::progress);
         bench.warmUp(
                 Corpora.warmUp(),
                 taking.stream().filter(InProcess.class::isInstance).toList());
@@ -113,7 +119,7 @@ final class Main implements Callable<Integer> {
         var options = List.of("-Xmx64m", "-XX:+UseSerialGC", "--enable-native-access=ALL-UNNAMED");
         var place = folder.resolve("contestants").resolve(HEAP);
         try (var ours = Contestants.ours("breakwater -Xmx64m", place, Parallelism.DEFAULT, options)) {
-            return new Bench(folder, 1, Main::progress)
+            return new Bench(folder, 1, Duration.ofSeconds(budget), Main::progress)
                     .run(Corpora.oneLayer(HEAP, (long) heapMib << 20), List.of(ours));
         }
     }

@@ -3,8 +3,8 @@ package io.breakwater.bench;
 import io.breakwater.bench.contestant.Contestant;
 import io.breakwater.bench.contestant.CopyFailed;
 import io.breakwater.bench.contestant.Job;
-import io.breakwater.bench.contestant.Usage;
 import io.breakwater.bench.corpus.Corpus;
+import io.breakwater.bench.report.Run;
 import io.breakwater.bench.wire.TcpWire;
 import io.breakwater.bench.wire.Traffic;
 import io.breakwater.testkit.Folders;
@@ -12,11 +12,12 @@ import io.breakwater.testkit.registry.RegistryProcess;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import java.util.stream.LongStream;
 
 /** One contestant copies one corpus once, to a target that nobody has used before. */
 record Trial(Corpus corpus, RegistryProcess source, Path folder) {
     /** @param wrongDigests images that did not arrive as they were */
-    record Timed(Usage usage, int wrongDigests) {}
+    record Timed(Run run, int wrongDigests) {}
 
     record Counted(Traffic atSource, Traffic atTarget, int wrongDigests) {}
 
@@ -29,15 +30,20 @@ record Trial(Corpus corpus, RegistryProcess source, Path folder) {
     Timed time(Contestant contestant) throws CopyFailed, InterruptedException {
         return fresh(contestant, target -> {
             if (corpus.roundTrip().isZero()) {
-                var usage = contestant.copy(job(source.host(), target.host()));
-                return new Timed(usage, Digests.wrong(corpus, target.url()));
+                return time(contestant, target, job(source.host(), target.host()));
             }
             try (var from = TcpWire.to(source.host(), corpus.roundTrip());
                     var to = TcpWire.to(target.host(), corpus.roundTrip())) {
-                var usage = contestant.copy(job(from.host(), to.host()));
-                return new Timed(usage, Digests.wrong(corpus, target.url()));
+                return time(contestant, target, job(from.host(), to.host()));
             }
         });
+    }
+
+    private Timed time(Contestant contestant, RegistryProcess target, Job job) throws CopyFailed, InterruptedException {
+        var elsewhere = new Elsewhere(LongStream.of(source.pid(), target.pid()));
+        var usage = contestant.copy(job);
+        var run = Run.of(usage, elsewhere.processors(usage.cpu()));
+        return new Timed(run, Digests.wrong(corpus, target.url()));
     }
 
     Counted count(Contestant contestant) throws CopyFailed, InterruptedException {

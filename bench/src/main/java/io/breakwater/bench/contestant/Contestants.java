@@ -11,6 +11,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Properties;
 import java.util.function.Function;
 
 /** Everyone who takes part here: ours, and the rivals that this machine has. */
@@ -34,7 +35,7 @@ public final class Contestants {
     private final List<Contestant> all = new ArrayList<>();
 
     private Contestants(Path folder, Parallelism parallelism) {
-        this.folder = folder;
+        this.folder = folder.toAbsolutePath();
         this.parallelism = parallelism;
         this.blobs = String.valueOf(parallelism.blobs());
     }
@@ -134,14 +135,26 @@ public final class Contestants {
     }
 
     private void orasJava() {
-        var version = Optional.ofNullable(land.oras.Registry.class.getPackage().getImplementationVersion());
         all.add(new InProcess(
                 "ORAS Java",
-                "oras-java-sdk " + version.orElse("") + " in-process, -Xmx256m",
+                "oras-java-sdk " + orasJavaVersion() + " in-process, -Xmx256m",
                 "oras-java",
                 made(folder.resolve("oras-java")),
                 parallelism,
                 JVM));
+    }
+
+    private static String orasJavaVersion() {
+        var properties = new Properties();
+        try (var file = land.oras.Registry.class.getResourceAsStream(
+                "/META-INF/maven/land.oras/oras-java-sdk/pom.properties")) {
+            if (file != null) {
+                properties.load(file);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return properties.getProperty("version", "of unknown version");
     }
 
     private Contestant command(

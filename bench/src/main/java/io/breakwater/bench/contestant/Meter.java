@@ -17,14 +17,21 @@ final class Meter {
 
     private final Path folder;
     private final Map<String, String> environment;
+    private final Path time;
 
     /**
      * @param folder for logs and figures, and the home of every command, so that nobody's logins and settings matter
      * @param environment added to ours
      */
     Meter(Path folder, Map<String, String> environment) {
+        this(folder, environment, GNU_TIME);
+    }
+
+    /** @param time GNU time, if it is there */
+    Meter(Path folder, Map<String, String> environment, Path time) {
         this.folder = folder;
         this.environment = Map.copyOf(environment);
+        this.time = time;
     }
 
     /** @param processes that the command runs at once at most */
@@ -51,10 +58,10 @@ final class Meter {
         }
     }
 
-    private static List<String> metered(List<String> command, Path figures) {
+    private List<String> metered(List<String> command, Path figures) {
         var all = new ArrayList<String>();
-        if (Files.isExecutable(GNU_TIME)) {
-            all.addAll(List.of(GNU_TIME.toString(), "-q", "-f", "%U %S %M", "-o", figures.toString()));
+        if (Files.isExecutable(time)) {
+            all.addAll(List.of(time.toString(), "-q", "-f", "%U %S %M", "-o", figures.toString()));
         } else {
             var script = "TIMEFORMAT='%U %S 0'; out=$1; shift; { time \"$@\" 2>&3; } 3>&2 2>\"$out\"";
             all.addAll(List.of("bash", "-c", script, "bash", figures.toString()));

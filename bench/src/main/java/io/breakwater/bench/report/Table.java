@@ -45,7 +45,13 @@ final class Table {
                         .map(heading -> heading.isEmpty() || heading.equals("remarks") ? "---" : "--:")
                         .toList());
         corpus.contestants().forEach(figures -> row(text, cells(figures)));
+        text.append("\nBusy elsewhere meanwhile: ").append(elsewhere()).append(" processors.\n");
         return text.toString();
+    }
+
+    private String elsewhere() {
+        var runs = corpus.contestants().stream().flatMap(figures -> figures.runs().stream());
+        return spread(Spread.of(runs.mapToDouble(Run::elsewhere)));
     }
 
     private List<String> cells(Figures figures) {
@@ -105,11 +111,19 @@ final class Table {
     }
 
     private static String remarks(Figures figures) {
+        if (figures.failure().isPresent()) {
+            return "failed: " + figures.failure().get().replace('|', '/');
+        }
+        var remarks = new ArrayList<String>();
         var processes = figures.runs().stream().mapToInt(Run::processes).max().orElse(1);
-        return figures.failure()
-                .map(reason -> "failed: " + reason.replace('|', '/'))
-                .orElseGet(() -> (processes > 1 ? processes + " processes" : "")
-                        + (figures.wrongDigests() > 0 ? " **" + figures.wrongDigests() + " digests differ**" : ""));
+        if (processes > 1) {
+            remarks.add(processes + " processes");
+        }
+        if (figures.wrongDigests() > 0) {
+            remarks.add("**" + figures.wrongDigests() + " digests differ**");
+        }
+        remarks.add(figures.runs().size() + " runs");
+        return String.join(", ", remarks);
     }
 
     private static String mebibytes(long bytes) {
