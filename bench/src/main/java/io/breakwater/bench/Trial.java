@@ -16,6 +16,9 @@ import java.util.stream.LongStream;
 
 /** One contestant copies one corpus once, to a target that nobody has used before. */
 record Trial(Corpus corpus, RegistryProcess source, Path folder) {
+    /** Bytes; less is nothing to a disk. */
+    private static final long WRITTEN_BACK_FROM = 16 << 20;
+
     /** @param wrongDigests images that did not arrive as they were */
     record Timed(Run run, int wrongDigests) {}
 
@@ -40,6 +43,9 @@ record Trial(Corpus corpus, RegistryProcess source, Path folder) {
     }
 
     private Timed time(Contestant contestant, RegistryProcess target, Job job) throws CopyFailed, InterruptedException {
+        if (corpus.bytes() > WRITTEN_BACK_FROM) {
+            writeBack();
+        }
         var elsewhere = new Elsewhere(LongStream.of(source.pid(), target.pid()));
         var usage = contestant.copy(job);
         var run = Run.of(usage, elsewhere.processors(usage.cpu()));
@@ -61,7 +67,6 @@ record Trial(Corpus corpus, RegistryProcess source, Path folder) {
         try (var target = RegistryProcess.start(place)) {
             corpus.prepareTarget(target.url());
             contestant.forget();
-            writeBack();
             return action.target(target);
         } finally {
             Folders.delete(place);

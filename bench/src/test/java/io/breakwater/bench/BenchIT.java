@@ -44,7 +44,7 @@ class BenchIT {
                 .filter(one -> List.of("breakwater warm", "skopeo").contains(one.name()))
                 .toList();
         var bench = new Bench(folder, 1, Duration.ofMinutes(1), line -> {});
-        for (var name : List.of("small", "index", "present")) {
+        for (var name : List.of("small", "present")) {
             corpora.add(bench.run(Corpora.of(name, FEW), two));
         }
     }
