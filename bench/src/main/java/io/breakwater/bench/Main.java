@@ -46,7 +46,10 @@ final class Main implements Callable<Integer> {
             description = "Seconds; whoever took longer for one corpus has no further run. Default ${DEFAULT-VALUE}.")
     private int budget = 120;
 
-    @Option(names = "--corpora", split = ",", description = "Of small, far, index, present, large, heap; default all.")
+    @Option(
+            names = "--corpora",
+            split = ",",
+            description = "Of one, small, far, index, present, large, heap; default all.")
     private @Nullable List<String> corpora;
 
     @Option(names = "--contestants", split = ",", description = "Parts of names; default all that are found.")
@@ -84,9 +87,9 @@ final class Main implements Callable<Integer> {
                 : Files.createTempDirectory(Files.createDirectories(storage.toAbsolutePath()), "breakwater-bench");
         var found = new ArrayList<Contestant>();
         try {
-            found.addAll(Contestants.find(folder.resolve("contestants"), checkout(), Parallelism.DEFAULT));
-            var taking = found.stream().filter(this::isWanted).toList();
-            var report = new Report(settings(), descriptions(taking), measure(folder, taking));
+            found.addAll(
+                    Contestants.find(folder.resolve("contestants"), checkout(), Parallelism.DEFAULT, this::isWanted));
+            var report = new Report(settings(), descriptions(found), measure(folder, found));
             report.write(json);
             System.out.println(report.markdown());
             progress("All figures are in " + json);
@@ -133,9 +136,8 @@ final class Main implements Callable<Integer> {
                 largeMib == null ? given.largeBytes() : (long) largeMib << 20);
     }
 
-    private boolean isWanted(Contestant contestant) {
-        return contestants == null
-                || contestants.stream().anyMatch(part -> contestant.name().contains(part));
+    private boolean isWanted(String name) {
+        return contestants == null || contestants.stream().anyMatch(name::contains);
     }
 
     private Map<String, String> settings() throws IOException {

@@ -14,6 +14,8 @@ import java.util.stream.Stream;
  * by {@code xargs -P}: what its users would write.
  */
 final class Command implements Contestant {
+    private static final int MOST_COLD_STARTS = 10;
+
     private final String name;
     private final String description;
     private final Meter meter;
@@ -60,6 +62,12 @@ final class Command implements Contestant {
     @Override
     public boolean isOurs() {
         return name.startsWith(Contestants.OURS);
+    }
+
+    /** A JVM for each of hundreds of images is what nobody would wait for; {@code one} shows what a start costs. */
+    @Override
+    public boolean takes(Job job) {
+        return !isOurs() || job.pairs().size() <= MOST_COLD_STARTS;
     }
 
     @Override

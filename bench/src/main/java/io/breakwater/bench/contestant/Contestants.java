@@ -13,6 +13,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
 import java.util.function.Function;
+import java.util.function.Predicate;
+import java.util.function.Supplier;
 
 /** Everyone who takes part here: ours, and the rivals that this machine has. */
 public final class Contestants {
@@ -32,9 +34,11 @@ public final class Contestants {
     private final Path folder;
     private final Parallelism parallelism;
     private final String blobs;
+    private final Predicate<String> wanted;
     private final List<Contestant> all = new ArrayList<>();
 
-    private Contestants(Path folder, Parallelism parallelism) {
+    private Contestants(Path folder, Parallelism parallelism, Predicate<String> wanted) {
+        this.wanted = wanted;
         this.folder = folder.toAbsolutePath();
         this.parallelism = parallelism;
         this.blobs = String.valueOf(parallelism.blobs());
@@ -45,9 +49,11 @@ public final class Contestants {
      *
      * @param folder for what they write
      * @param checkout where the launcher is; without, ours does not start cold
+     * @param wanted says of each name whether it takes part
      */
-    public static List<Contestant> find(Path folder, Optional<Path> checkout, Parallelism parallelism) {
-        var contestants = new Contestants(folder, parallelism);
+    public static List<Contestant> find(
+            Path folder, Optional<Path> checkout, Parallelism parallelism, Predicate<String> wanted) {
+        var contestants = new Contestants(folder, parallelism, wanted);
         contestants.ours(checkout);
         contestants.skopeo();
         contestants.crane();
@@ -63,14 +69,12 @@ public final class Contestants {
     }
 
     private void ours(Optional<Path> checkout) {
-        all.add(new InProcess(
-                OURS + " warm", "in-process, -Xmx256m", "breakwater", made(folder.resolve("warm")), parallelism, JVM));
+        inProcess(OURS + " warm", "", "breakwater");
         checkout.map(root -> root.resolve("breakwater"))
                 .filter(Files::isExecutable)
                 .ifPresent(launcher -> {
                     var command = List.of(launcher.toString(), "copy");
-                    all.add(command(
-                            "breakwater cold", "./breakwater copy" + bulk(), "", Map.of(), job -> command, () -> {}));
+                    command(OURS + " cold", "./breakwater copy" + bulk(), "", Map.of(), job -> command, () -> {});
                 });
     }
 
@@ -87,8 +91,8 @@ public final class Contestants {
                     "--preserve-digests",
                     "--src-tls-verify=false",
                     "--dest-tls-verify=false");
-            all.add(command("skopeo", version + bulk(), "docker://", Map.of(), job -> command, forget));
-            all.add(new SkopeoSync(program, version, new Meter(home, Map.of()), home, forget));
+            command("skopeo", version + bulk(), "docker://", Map.of(), job -> command, forget);
+            add("skopeo sync", () -> new SkopeoSync(program, version, new Meter(home, Map.of()), home, forget));
         });
     }
 
@@ -96,9 +100,10 @@ public final class Contestants {
         program("crane").ifPresent(program -> {
             var version = "crane " + version(program, "version");
             var command = List.of(program.toString(), "copy", "-j", blobs);
-            all.add(command("crane", version + ", -j " + blobs + bulk(), "", Map.of(), job -> command, () -> {}));
+            command("crane", version + ", -j " + blobs + bulk(), "", Map.of(), job -> command, () -> {});
             var meter = new Meter(made(folder.resolve("crane")), Map.of());
-            all.add(new CraneAllTags(program, version, meter, Math.max(parallelism.images(), parallelism.blobs())));
+            var jobs = Math.max(parallelism.images(), parallelism.blobs());
+            add("crane -a", () -> new CraneAllTags(program, version, meter, jobs));
         });
     }
 
@@ -106,7 +111,7 @@ public final class Contestants {
         program("regctl").ifPresent(program -> {
             var config = made(folder.resolve("regctl")).resolve("config.json");
             var command = List.of(program.toString(), "image", "copy");
-            all.add(command(
+            command(
                     "regctl",
                     "regctl " + version(program, "version") + ", reqConcurrent " + blobs + bulk(),
                     "",
@@ -115,7 +120,7 @@ public final class Contestants {
                         regctlHosts(config, job);
                         return command;
                     },
-                    () -> {}));
+                    () -> {});
         });
     }
 
@@ -130,18 +135,12 @@ public final class Contestants {
                     "--concurrency",
                     blobs);
             var description = "oras " + version(program, "version") + ", --concurrency " + blobs + bulk();
-            all.add(command("oras", description, "", Map.of(), job -> command, () -> {}));
+            command("oras", description, "", Map.of(), job -> command, () -> {});
         });
     }
 
     private void orasJava() {
-        all.add(new InProcess(
-                "ORAS Java",
-                "oras-java-sdk " + orasJavaVersion() + " in-process, -Xmx256m",
-                "oras-java",
-                made(folder.resolve("oras-java")),
-                parallelism,
-                JVM));
+        inProcess("ORAS Java", "oras-java-sdk " + orasJavaVersion() + ", ", "oras-java");
     }
 
     private static String orasJavaVersion() {
@@ -157,7 +156,19 @@ public final class Contestants {
         return properties.getProperty("version", "of unknown version");
     }
 
-    private Contestant command(
+    private void inProcess(String name, String description, String engine) {
+        add(
+                name,
+                () -> new InProcess(
+                        name,
+                        description + "in-process, " + JVM.getFirst(),
+                        engine,
+                        made(folder.resolve("jvm-" + engine)),
+                        parallelism,
+                        JVM));
+    }
+
+    private void command(
             String name,
             String description,
             String transport,
@@ -166,7 +177,15 @@ public final class Contestants {
             Runnable forget) {
         var home = made(folder.resolve(name.replace(' ', '-')));
         var meter = new Meter(home, environment);
-        return new Command(name, description, meter, home, parallelism.images(), transport, arguments, forget);
+        add(
+                name,
+                () -> new Command(name, description, meter, home, parallelism.images(), transport, arguments, forget));
+    }
+
+    private void add(String name, Supplier<Contestant> contestant) {
+        if (wanted.test(name)) {
+            all.add(contestant.get());
+        }
     }
 
     private String bulk() {

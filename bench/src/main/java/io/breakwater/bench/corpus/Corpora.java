@@ -12,7 +12,7 @@ import java.util.stream.Stream;
 /** The corpora by their names. The same sizes give the same bytes. */
 public final class Corpora {
     /** In the order of the report. */
-    public static final List<String> NAMES = List.of("small", "far", "index", "present", "large");
+    public static final List<String> NAMES = List.of("one", "small", "far", "index", "present", "large");
 
     private static final int BASES = 8;
     private static final Duration FAR = Duration.ofMillis(50);
@@ -36,6 +36,7 @@ public final class Corpora {
     /** @throws IllegalArgumentException if there is none of this name */
     public static Corpus of(String name, Sizes sizes) {
         return switch (name) {
+            case "one" -> one();
             case "small" -> small("small", sizes.small(), Duration.ZERO);
             case "far" -> small("far", sizes.small(), FAR);
             case "index" -> index();
@@ -59,6 +60,11 @@ public final class Corpora {
         var item = new Item("one", "v1", oneLayer(850_000, bytes));
         var title = "one image of one layer of " + (bytes >> 20) + " MiB";
         return new Corpus(name, title, List.of(item), false, Duration.ZERO);
+    }
+
+    private static Corpus one() {
+        var item = new Item("app", "v1", smallImage(600_000, bases().getFirst()));
+        return new Corpus("one", "one small image of 5 layers", List.of(item), false, Duration.ZERO);
     }
 
     private static Corpus small(String name, int count, Duration roundTrip) {
