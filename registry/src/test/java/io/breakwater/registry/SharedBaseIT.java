@@ -108,6 +108,31 @@ class SharedBaseIT {
     }
 
     @Test
+    void tagsOfOneRepositoryTakeABlobOfAnotherOnce() throws InterruptedException, ExecutionException {
+        Images.push(source, "base", "v1", Images.image(BASE), BASE);
+        IntStream.range(0, SERVICES)
+                .forEach(number -> Images.push(source, "tags", "v" + number, service(number), config(number), BASE));
+        var copier = new Copier(source, target, CopyLimits.defaults());
+        copier.copy(copier.order("base", "v1", "base", "v1").orElseThrow());
+        targetFace.forget();
+
+        try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            var copies = IntStream.range(0, SERVICES)
+                    .<Callable<?>>mapToObj(
+                            number -> () -> copier.copy(copier.order("tags", "v" + number, "tags", "v" + number)
+                                    .orElseThrow()))
+                    .toList();
+            for (var copy : copies.stream().map(threads::submit).toList()) {
+                copy.get();
+            }
+        }
+
+        assertEquals(
+                1, targetFace.requests("mount=sha256%3A" + BASE.digest().hex()).size());
+        assertEquals(0, puts());
+    }
+
+    @Test
     void whenTheFirstUploadFailsAnotherTakesItsPlace() throws InterruptedException, ExecutionException {
         push();
         targetFace.first(1, "PUT", BASE.digest().hex(), Face.error(500, "UNKNOWN"));

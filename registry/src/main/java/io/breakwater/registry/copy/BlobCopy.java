@@ -6,6 +6,7 @@ import io.breakwater.registry.Registry;
 import io.breakwater.registry.RegistryFault;
 import io.breakwater.registry.UploadSession;
 import io.breakwater.registry.copy.Knowledge.SelfMount;
+import io.breakwater.registry.copy.Shared.Place;
 import io.breakwater.registry.manifest.Descriptor;
 import java.util.Optional;
 import java.util.Set;
@@ -62,16 +63,25 @@ final class BlobCopy {
 
     /** Returns when the target has the blob. */
     void provide(Descriptor blob, Trust trust) {
+        var place = new Place(order.targetRepository(), blob.digest());
         while (!isThere(blob)) {
-            var from = trust == Trust.NONE ? Optional.<String>empty() : elsewhere(blob);
-            if (from.isPresent() && isMounted(blob, from.get())) {
-                return;
-            }
-            if (shared.flights().runOrWait(blob.digest(), () -> ask(blob, trust))) {
+            if (shared.places().runOrWait(place, () -> obtain(blob, trust))) {
                 return;
             }
         }
         listener.on(new CopyEvent.BlobSkipped(blob));
+    }
+
+    private void obtain(Descriptor blob, Trust trust) {
+        while (true) {
+            var from = trust == Trust.NONE ? Optional.<String>empty() : elsewhere(blob);
+            if (from.isPresent() && isMounted(blob, from.get())) {
+                return;
+            }
+            if (shared.transfers().runOrWait(blob.digest(), () -> ask(blob, trust))) {
+                return;
+            }
+        }
     }
 
     private boolean isThere(Descriptor blob) {
@@ -94,7 +104,7 @@ final class BlobCopy {
             return true;
         }
         shared.knowledge().lostBlob(from, blob.digest());
-        if (shared.flights().runOrWait(blob.digest(), () -> send(blob, session))) {
+        if (shared.transfers().runOrWait(blob.digest(), () -> send(blob, session))) {
             return true;
         }
         target.cancelBlob(session.get());

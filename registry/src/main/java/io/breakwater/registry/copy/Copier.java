@@ -21,7 +21,7 @@ public final class Copier {
     private final Registry source;
     private final Registry target;
     private final CopyLimits limits;
-    private final Shared shared = new Shared(new Knowledge(System::nanoTime), new Flights());
+    private final Shared shared = new Shared(new Knowledge(System::nanoTime));
 
     public Copier(Registry source, Registry target, CopyLimits limits) {
         this.source = source;

@@ -1,6 +1,5 @@
 package io.breakwater.registry.copy;
 
-import io.breakwater.registry.reference.Digest;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.CancellationException;
@@ -8,40 +7,40 @@ import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One transfer of a blob to a target at a time. Whoever else needs the blob, in whatever repository, waits for its end and
- * then finds it known, to be mounted. The lock guards the map alone.
+ * One at a time of whatever has a key: whoever else wants the same waits for its end, and finds it done. The lock guards the
+ * map alone.
  */
-final class Flights {
-    private final Map<Digest, CountDownLatch> under = new HashMap<>();
+final class Flights<K> {
+    private final Map<K, CountDownLatch> under = new HashMap<>();
 
     /**
-     * Runs {@code transfer} unless somebody else is at this blob; then waits until that one has ended, however it ends.
+     * Runs {@code work} unless somebody else is at it; then waits until that one has ended, however it ends.
      *
      * @return whether it was run
      * @throws CancellationException if this thread is interrupted while it waits; it stays so
      */
-    boolean runOrWait(Digest blob, Runnable transfer) {
+    boolean runOrWait(K key, Runnable work) {
         var mine = new CountDownLatch(1);
-        var other = enter(blob, mine);
+        var other = enter(key, mine);
         if (other != null) {
             await(other);
             return false;
         }
         try {
-            transfer.run();
+            work.run();
             return true;
         } finally {
-            leave(blob);
+            leave(key);
             mine.countDown();
         }
     }
 
-    private synchronized @Nullable CountDownLatch enter(Digest blob, CountDownLatch mine) {
-        return under.putIfAbsent(blob, mine);
+    private synchronized @Nullable CountDownLatch enter(K key, CountDownLatch mine) {
+        return under.putIfAbsent(key, mine);
     }
 
-    private synchronized void leave(Digest blob) {
-        under.remove(blob);
+    private synchronized void leave(K key) {
+        under.remove(key);
     }
 
     private static void await(CountDownLatch other) {
@@ -49,7 +48,7 @@ final class Flights {
             other.await();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new CancellationException("interrupted while another copy sends the blob");
+            throw new CancellationException("interrupted while another copy is at the same");
         }
     }
 }

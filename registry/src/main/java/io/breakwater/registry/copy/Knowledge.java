@@ -1,5 +1,6 @@
 package io.breakwater.registry.copy;
 
+import io.breakwater.registry.copy.Shared.Place;
 import io.breakwater.registry.manifest.Manifest;
 import io.breakwater.registry.reference.Digest;
 import java.time.Duration;
@@ -43,8 +44,6 @@ final class Knowledge {
         HONOURED,
         IGNORED
     }
-
-    private record Place(String repository, Digest digest) {}
 
     private record Name(String repository, String tag) {}
 

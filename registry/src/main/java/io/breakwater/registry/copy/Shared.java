@@ -1,4 +1,19 @@
 package io.breakwater.registry.copy;
 
-/** What all copies to one target share. */
-record Shared(Knowledge knowledge, Flights flights) {}
+import io.breakwater.registry.reference.Digest;
+
+/**
+ * What all copies to one target share. Who holds a place may wait for a transfer; who transfers waits for no place.
+ *
+ * @param places one copy at a time brings a blob into a repository: a registry writes its link anew each time, and one that
+ *     is half written makes it refuse a manifest at that moment (seen at registry 2.8.2 on a file system)
+ * @param transfers one copy at a time sends a blob, to whatever repository; the others mount it
+ */
+record Shared(Knowledge knowledge, Flights<Place> places, Flights<Digest> transfers) {
+    /** Something in a repository. */
+    record Place(String repository, Digest digest) {}
+
+    Shared(Knowledge knowledge) {
+        this(knowledge, new Flights<>(), new Flights<>());
+    }
+}

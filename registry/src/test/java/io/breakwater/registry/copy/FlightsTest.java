@@ -20,7 +20,7 @@ class FlightsTest {
     private static final Digest BLOB = Digest.ofSha256("blob".getBytes(UTF_8));
     private static final Digest OTHER = Digest.ofSha256("other".getBytes(UTF_8));
 
-    private final Flights flights = new Flights();
+    private final Flights<Digest> flights = new Flights<>();
 
     @Test
     void whoeverComesSecondWaitsForTheFirst() throws InterruptedException, ExecutionException {
