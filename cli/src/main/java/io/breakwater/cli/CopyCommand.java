@@ -30,6 +30,7 @@ import picocli.CommandLine.Spec;
 
 @Command(
         name = "copy",
+        customSynopsis = {"breakwater copy [OPTIONS] SRC DST", "breakwater copy [OPTIONS] SRC... HOST/PATH/"},
         description = {
             "Copy images, all platforms, byte for byte: a digest stays what it was.",
             "Registries on this machine are spoken to without TLS. Logins come from the configuration where it names"
@@ -66,9 +67,10 @@ final class CopyCommand implements Callable<Integer> {
     @Parameters(
             index = "0..*",
             arity = "2..*",
-            paramLabel = "SRC",
+            paramLabel = "SRC... DST",
+            hideParamSyntax = true,
             description = {
-                "SRC... DST: each SRC a HOST/REPOSITORY[:TAG][@DIGEST], DST a HOST/REPOSITORY[:TAG] whose tag is SRC's"
+                "Each SRC a HOST/REPOSITORY[:TAG][@DIGEST], DST a HOST/REPOSITORY[:TAG] whose tag is SRC's"
                         + " unless given, or for several SRC a HOST/PATH/ that ends with a slash."
             })
     private List<String> references = List.of();
