@@ -63,7 +63,8 @@ public final class BrokerMain {
     private static KraftServer start(BrokerData data, Path propertiesFile) {
         try {
             return KraftServer.start(propertiesFile, data.clusterId());
-        } catch (IOException | RuntimeException e) {
+        } catch (Throwable e) {
+            // Whatever it is, also what Scala throws undeclared: half a broker would hold the data for ever.
             log.error("The broker does not start", e);
             System.exit(1);
             throw new AssertionError(e);

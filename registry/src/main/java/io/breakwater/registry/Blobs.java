@@ -75,6 +75,9 @@ record Blobs(Caller caller) {
         } catch (IOException e) {
             body.close();
             throw Faults.of(call.tried(), answer.uri().getAuthority(), e);
+        } catch (RuntimeException e) {
+            body.close();
+            throw e;
         }
     }
 
@@ -157,7 +160,7 @@ record Blobs(Caller caller) {
 
     private Answer send(Call call, UploadSession session, UploadBody body) {
         try {
-            return caller.client().callOnce(call, session.location(), body, caller);
+            return caller.client().callOnce(call, session.location(), body::start, caller);
         } catch (IOException e) {
             if (body.failure().isPresent()) {
                 cancel(session);

@@ -180,7 +180,10 @@ final class Budget {
                 limit = Math.max(1, limit / 2);
                 throttledInARow = Math.min(MOST_DOUBLINGS, throttledInARow + 1);
             }
-            var wait = retryAfter.orElse(FIRST_PAUSE.multipliedBy(1L << Math.max(0, throttledInARow - 1)));
+            // What it asks for is honoured in full; a registry that asks for nothing, again and again, gets more than
+            // that.
+            var own = FIRST_PAUSE.multipliedBy(1L << Math.max(0, throttledInARow - 1));
+            var wait = retryAfter.filter(asked -> asked.compareTo(own) > 0).orElse(own);
             var until = clock.nanoTime() + wait.toNanos();
             pausedUntil = pausedUntil - until > 0 ? pausedUntil : until;
         } finally {

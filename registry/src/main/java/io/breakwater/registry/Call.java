@@ -8,10 +8,12 @@ import java.net.http.HttpResponse.BodyHandler;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 
 /**
  * One thing asked of a registry, before it is known who asks and where redirects lead.
  *
+ * @param gate whether it may still be sent
  * @param tried for messages, to follow "Cannot": {@code pull manifest library/app:v1}
  */
 record Call(
@@ -22,7 +24,8 @@ record Call(
         TokenScope scope,
         Map<String, String> headers,
         BodyPublisher body,
-        BodyHandler<AnswerBody> handler) {
+        BodyHandler<AnswerBody> handler,
+        BooleanSupplier gate) {
     private static final int SHORT = 64 << 10;
 
     static Call head(What what, String tried, URI uri, TokenScope scope) {
@@ -42,38 +45,61 @@ record Call(
     }
 
     static Call put(What what, String tried, URI uri, TokenScope scope, BodyPublisher body) {
-        return new Call(what, tried, "PUT", uri, scope, Map.of(), body, AnswerBody.collected(SHORT));
+        return new Call(what, tried, "PUT", uri, scope, Map.of(), body, AnswerBody.collected(SHORT), Call::open);
     }
 
     private static Call of(What what, String tried, String method, URI uri, TokenScope scope) {
         return new Call(
-                what, tried, method, uri, scope, Map.of(), BodyPublishers.noBody(), AnswerBody.collected(SHORT));
+                what,
+                tried,
+                method,
+                uri,
+                scope,
+                Map.of(),
+                BodyPublishers.noBody(),
+                AnswerBody.collected(SHORT),
+                Call::open);
     }
 
     Call with(String header, String value) {
         var more = new LinkedHashMap<>(headers);
         more.put(header, value);
-        return new Call(what, tried, method, uri, scope, more, body, handler);
+        return new Call(what, tried, method, uri, scope, more, body, handler, gate);
     }
 
     /** The same asked of another page. */
     Call at(URI other) {
-        return new Call(what, tried, method, other, scope, headers, body, handler);
+        return new Call(what, tried, method, other, scope, headers, body, handler, gate);
     }
 
     Call reading(BodyHandler<AnswerBody> handler) {
-        return new Call(what, tried, method, uri, scope, headers, body, handler);
+        return new Call(what, tried, method, uri, scope, headers, body, handler, gate);
     }
 
     /** The same asked by GET, of which little is read. */
     Call asGet() {
-        return new Call(what, tried, "GET", uri, scope, headers, body, AnswerBody.collected(SHORT));
+        return new Call(what, tried, "GET", uri, scope, headers, body, AnswerBody.collected(SHORT), gate);
     }
 
+    private static boolean open() {
+        return true;
+    }
+
+    /** The same, but sent only while {@code newGate} says yes, which is asked when the request is about to leave. */
+    Call whileOpen(BooleanSupplier newGate) {
+        return new Call(what, tried, method, uri, scope, headers, body, handler, newGate);
+    }
+
+    /**
+     * The rest of a blob is no download of its own: the one that broke off has let go of its permit, and the upload that
+     * waits for the rest holds another, so waiting here might have no end.
+     */
     Budget.Use use() {
         return what == What.UPLOAD && method.equals("PUT")
                 ? Budget.Use.UPLOAD
-                : what == What.BLOB && method.equals("GET") ? Budget.Use.DOWNLOAD : Budget.Use.CALL;
+                : what == What.BLOB && method.equals("GET") && !headers.containsKey("Range")
+                        ? Budget.Use.DOWNLOAD
+                        : Budget.Use.CALL;
     }
 
     /** Whether it changes nothing, so that it may be sent twice and elsewhere. */

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpTimeoutException;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /** Calls to one registry: logged in, redirected only where the configuration allows it. Safe for use by many threads. */
 final class Client implements AutoCloseable {
@@ -63,7 +64,7 @@ final class Client implements AutoCloseable {
     }
 
     private Answer callLoggedIn(Call call, Caller caller) {
-        TokenService.Sender sender = (request, shown) -> send(request, request.uri(), shown, caller);
+        TokenService.Sender sender = (request, shown) -> sendPatiently(request, shown, caller);
         var shown = login.authorization(call.scope(), sender);
         var answer = follow(call, shown, caller);
         // A host that we were redirected to gets no answer to its challenges.
@@ -92,12 +93,13 @@ final class Client implements AutoCloseable {
      *
      * @throws RegistryFault also for a 401: the token ran out since the session began, and the next try has a fresh one
      */
-    Answer callOnce(Call call, HostPolicy.Ruling where, Deadline deadline, Caller caller) throws IOException {
-        TokenService.Sender sender = (request, shown) -> send(request, request.uri(), shown, caller);
+    Answer callOnce(Call call, HostPolicy.Ruling where, Supplier<? extends Deadline> clock, Caller caller)
+            throws IOException {
+        TokenService.Sender sender = (request, shown) -> sendPatiently(request, shown, caller);
         var shown = where instanceof HostPolicy.Ruling.Trusted
                 ? login.authorization(call.scope(), sender)
                 : Optional.<Authorization>empty();
-        var answer = send(call, call.uri(), shown, deadline, caller);
+        var answer = send(call, call.uri(), shown, clock, caller);
         if (answer.status() == 401) {
             shown.ifPresent(refused -> login.drop(call.scope(), refused));
             throw strange(call, answer);
@@ -193,16 +195,21 @@ final class Client implements AutoCloseable {
     }
 
     private Answer send(Call call, URI uri, Optional<Authorization> shown, Caller caller) throws IOException {
-        return send(call, uri, shown, Deadline.in(config.timeout()), caller);
+        return send(call, uri, shown, () -> Deadline.in(config.timeout()), caller);
     }
 
-    private Answer send(Call call, URI uri, Optional<Authorization> shown, Deadline deadline, Caller caller)
+    /** @param clock started when the request leaves: waiting for our own turn is nobody's delay */
+    private Answer send(
+            Call call, URI uri, Optional<Authorization> shown, Supplier<? extends Deadline> clock, Caller caller)
             throws IOException {
         var permit = budget.acquire(call.use(), caller.behind()).orElseThrow(() -> leftAlone(call));
         var handedOn = false;
         try {
+            if (!call.gate().getAsBoolean()) {
+                throw new GateClosed();
+            }
             var request = call.request(uri, shown, config.userAgent());
-            var answer = transport.send(request, call.handler(), deadline, caller.counter());
+            var answer = transport.send(request, call.handler(), clock.get(), caller.counter());
             if (answer.isThrottled()) {
                 budget.throttled(permit, Faults.retryAfter(answer.header("Retry-After")));
             } else {
@@ -215,6 +222,22 @@ final class Client implements AutoCloseable {
                 permit.close();
             }
         }
+    }
+
+    /** A token service throttles too. */
+    private Answer sendPatiently(Call request, Optional<Authorization> shown, Caller caller) throws IOException {
+        var giveUpAt = Deadline.in(Budget.PATIENCE);
+        while (true) {
+            var answer = send(request, request.uri(), shown, caller);
+            if (!answer.isComeAgain() || budget.pause().toNanos() > giveUpAt.nanosLeft()) {
+                return answer;
+            }
+        }
+    }
+
+    /** The gate of a call said no; nothing was sent. */
+    static final class GateClosed extends RuntimeException {
+        private static final long serialVersionUID = 1;
     }
 
     private RegistryFault leftAlone(Call call) {

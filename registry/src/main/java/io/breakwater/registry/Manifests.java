@@ -8,6 +8,7 @@ import io.breakwater.registry.reference.Digest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.function.BooleanSupplier;
 
 /** Manifests of one registry, as raw bytes. */
 record Manifests(Caller caller) {
@@ -122,14 +123,26 @@ record Manifests(Caller caller) {
         });
     }
 
-    void put(String repository, String tagOrDigest, Manifest manifest) {
+    /** @return false if {@code gate} said no when the request was about to leave */
+    boolean put(String repository, String tagOrDigest, Manifest manifest, BooleanSupplier gate) {
         var tried = "push manifest " + Caller.name(repository, tagOrDigest);
         var uri = caller.manifest(repository, tagOrDigest);
         var scope = TokenScope.pullAndPush(repository);
         var call = Call.put(What.MANIFEST, tried, uri, scope, BodyPublishers.ofByteArray(manifest.bytes()))
-                .with("Content-Type", manifest.mediaType().value());
-        var answer = caller.call(call);
+                .with("Content-Type", manifest.mediaType().value())
+                .whileOpen(gate);
+        Answer answer;
+        try {
+            answer = caller.call(call);
+        } catch (Client.GateClosed closed) {
+            return false;
+        }
         requireSuccess(call, answer);
+        requireStored(call, answer, repository, tagOrDigest, manifest);
+        return true;
+    }
+
+    private void requireStored(Call call, Answer answer, String repository, String tagOrDigest, Manifest manifest) {
         var stored = answer.header("Docker-Content-Digest")
                 .filter(Digest::isDigest)
                 .map(Digest::parse)

@@ -15,6 +15,7 @@ import java.io.InputStream;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.LongConsumer;
 
@@ -91,7 +92,17 @@ public final class Registry implements AutoCloseable {
      * @throws ArtifactFault also if blobs are missing; {@link ArtifactFault#named} has those that the registry names
      */
     public void putManifest(String repository, String tagOrDigest, Manifest manifest) {
-        manifests.put(repository, tagOrDigest, manifest);
+        manifests.put(repository, tagOrDigest, manifest, () -> true);
+    }
+
+    /**
+     * As {@link #putManifest(String, String, Manifest)}, if {@code gate} says so at the moment when the request is about to
+     * leave: after all waiting for our turn, and again before each repetition.
+     *
+     * @return whether it was stored; if not, nothing was sent
+     */
+    public boolean putManifest(String repository, String tagOrDigest, Manifest manifest, BooleanSupplier gate) {
+        return manifests.put(repository, tagOrDigest, manifest, gate);
     }
 
     public boolean hasBlob(String repository, Digest digest) {

@@ -30,6 +30,12 @@ final class UploadBody extends InputStream implements Deadline {
         this.allRead = left == 0;
     }
 
+    /** The clock runs from here: the request leaves now. */
+    UploadBody start() {
+        lastMove = System.nanoTime();
+        return this;
+    }
+
     /**
      * A source that fails ends the stream, and the request with it, since fewer bytes have come than were announced. An
      * exception would be lost: the client's publisher reads ahead where it reports none, and the request would hang.

@@ -114,6 +114,7 @@ class BudgetTest {
 
         together.forEach(permit -> budget.throttled(permit, Optional.of(Duration.ZERO)));
         together.forEach(Permit::close);
+        pass(Duration.ofSeconds(1));
 
         assertEquals(4, given(budget));
     }
@@ -132,6 +133,18 @@ class BudgetTest {
         throttle(budget, Optional.empty());
 
         assertEquals(Duration.ofSeconds(1), budget.pause());
+    }
+
+    @Test
+    void registryThatAsksForNothingAgainAndAgainIsGivenMore() {
+        var budget = budget(8);
+        throttle(budget, Optional.of(Duration.ZERO));
+        assertEquals(Duration.ofSeconds(1), budget.pause());
+        pass(Duration.ofSeconds(1));
+
+        throttle(budget, Optional.of(Duration.ZERO));
+
+        assertEquals(Duration.ofSeconds(2), budget.pause());
     }
 
     @Test

@@ -104,9 +104,20 @@ class CopyRequestsIT {
         var copier = copier();
         copy(copier, order("known", "v1", IMAGE));
 
-        var report = copy(copier, order("known", "v1", IMAGE));
+        var report = copy(copier, order("known", "v1", IMAGE).expectingNew());
 
         assertEquals(0, report.requests());
+    }
+
+    @Test
+    void whoOrdersWithoutAnEventIsAnsweredByTheTargetItself() {
+        push("repaired", "v1", IMAGE, CONFIG, LAYER);
+        var copier = copier();
+        copy(copier, order("repaired", "v1", IMAGE));
+
+        copy(copier, order("repaired", "v1", IMAGE));
+
+        assertEquals(List.of("HEAD manifests"), verbs(targetFace));
     }
 
     @Test

@@ -219,7 +219,7 @@ class LoginIT {
                     assertThrows(CredentialFault.class, () -> registry.headManifest("library/app", "v1"))
                             .code());
 
-            face.on("GET", "/service/token", Face.status(503, "Retry-After", "3"));
+            face.on("GET", "/service/token", Face.status(503, "Retry-After", "31"));
             assertEquals(
                     "HTTP_503",
                     assertThrows(RegistryFault.class, () -> registry.headManifest("library/app", "v1"))

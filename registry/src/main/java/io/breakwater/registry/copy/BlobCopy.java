@@ -30,9 +30,11 @@ final class BlobCopy {
             RegistryFault.TIMEOUT,
             "BLOB_UPLOAD_UNKNOWN",
             "HTTP_401",
+            "HTTP_408",
             "HTTP_500",
             "HTTP_502",
             "HTTP_503",
+            "UNAVAILABLE",
             "HTTP_504",
             // What the registry asks to be left alone for has passed when the next request goes out.
             RegistryFault.TOOMANYREQUESTS);

@@ -88,7 +88,7 @@ public final class Copier {
                 Optional.of(targetTag),
                 TagGate.ALWAYS,
                 CopyListener.SILENT));
-        return there.isPresent() ? order : order.map(CopyOrder::expectingNew);
+        return order.map(there.isPresent() ? CopyOrder::seen : CopyOrder::expectingNew);
     }
 
     private Digest kept(Manifest manifest) {

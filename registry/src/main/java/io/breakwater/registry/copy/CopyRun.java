@@ -3,12 +3,14 @@ package io.breakwater.registry.copy;
 import io.breakwater.registry.ArtifactFault;
 import io.breakwater.registry.Registry;
 import io.breakwater.registry.copy.BlobCopy.Trust;
+import io.breakwater.registry.copy.CopyOrder.Prior;
 import io.breakwater.registry.copy.Planner.Passing;
 import io.breakwater.registry.manifest.Descriptor;
 import io.breakwater.registry.manifest.Manifest;
 import io.breakwater.registry.reference.Digest;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 
 /** One copy. Started by one thread; its blobs are sent by several. */
@@ -56,19 +58,29 @@ final class CopyRun {
             if (isSurelyThere()) {
                 return new CopyResult.AlreadyPresent(report());
             }
-            var there = knownTag().or(() -> order.expectsNew() ? Optional.empty() : atTarget());
+            var there = there();
             return there.equals(Optional.of(order.root())) ? new CopyResult.AlreadyPresent(report()) : send(there);
         } finally {
             tally.on(new CopyEvent.Ended(report()));
         }
     }
 
-    /** So lately seen there that it is not asked. */
+    /** So lately seen there that it is not asked; but who orders a repair wants to know. */
     private boolean isSurelyThere() {
-        var repository = order.targetRepository();
+        if (order.prior() == Prior.UNKNOWN) {
+            return false;
+        }
         return order.targetTag()
                 .map(_ -> knownTag().equals(Optional.of(order.root())))
-                .orElseGet(() -> shared.knowledge().surelyHasManifest(repository, order.root()));
+                .orElseGet(() -> shared.knowledge().surelyHasManifest(order.targetRepository(), order.root()));
+    }
+
+    private Optional<Digest> there() {
+        return switch (order.prior()) {
+            case UNKNOWN -> atTarget();
+            case NEW -> knownTag();
+            case SEEN -> knownTag().or(this::atTarget);
+        };
     }
 
     private Optional<Digest> knownTag() {
@@ -90,15 +102,13 @@ final class CopyRun {
             try {
                 return carryOut(steps, trust);
             } catch (SomethingMissing missing) {
-                if (tries == MOST_TRIES) {
+                // Who names nothing was sent everything the second time.
+                if (tries == MOST_TRIES || (tries > 1 && missing.fault.named().isEmpty())) {
                     throw missing.fault;
                 }
                 steps = planner().all(Passing.NONE);
                 forget(steps);
-                if (missing.fault.named().isEmpty()) {
-                    tries = MOST_TRIES - 1;
-                }
-                trust = tries < MOST_TRIES - 1 ? trustAfter(missing) : _ -> Trust.NONE;
+                trust = tries == 1 ? trustAfter(missing) : trustAtLast(missing);
             }
         }
     }
@@ -119,7 +129,7 @@ final class CopyRun {
             }
             planner = planner();
         }
-        return planner.all(order.expectsNew() ? Passing.KNOWN : Passing.ASKED);
+        return planner.all(order.prior() == Prior.NEW ? Passing.KNOWN : Passing.ASKED);
     }
 
     private void forget(CopySteps steps) {
@@ -133,11 +143,21 @@ final class CopyRun {
     /** The registry's word on what the manifest lacks that it refused is taken once: of the rest it has all. */
     private Function<Descriptor, Trust> trustAfter(SomethingMissing missing) {
         var named = missing.fault.named();
+        if (named.isEmpty()) {
+            return _ -> Trust.NONE;
+        }
         shared.knowledge().sawRefusal();
         missing.refused.blobs().stream()
                 .filter(blob -> !named.contains(blob.digest()))
                 .forEach(blob -> shared.knowledge().sawBlob(order.targetRepository(), blob.digest()));
         return blob -> named.contains(blob.digest()) ? Trust.ELSEWHERE : Trust.ASKED;
+    }
+
+    /** It lacked more than it named: each blob is asked for, and what it names now is sent. */
+    private Function<Descriptor, Trust> trustAtLast(SomethingMissing missing) {
+        var named = missing.fault.named();
+        shared.knowledge().sawHalfARefusal();
+        return blob -> named.isEmpty() || named.contains(blob.digest()) ? Trust.NONE : Trust.ASKED;
     }
 
     private Planner planner() {
@@ -151,12 +171,11 @@ final class CopyRun {
         for (var wave : steps.waves()) {
             scope.forEach(wave, child -> put(child.digest().toString(), child.manifest()));
         }
-        if (!order.gate().mayWrite()) {
-            return new CopyResult.Stopped(report());
-        }
         order.targetTag().ifPresent(tag -> shared.knowledge().lostTag(order.targetRepository(), tag));
         try {
-            put(order.target(), steps.root());
+            if (!put(order.target(), steps.root(), order.gate()::mayWrite)) {
+                return new CopyResult.Stopped(report());
+            }
         } catch (ArtifactFault refused) {
             // An immutable tag is refused also where it would not move.
             if (atTarget().equals(Optional.of(order.root()))) {
@@ -168,14 +187,21 @@ final class CopyRun {
         return new CopyResult.Copied(report());
     }
 
-    private void put(String tagOrDigest, Manifest manifest) {
+    private void put(String digest, Manifest manifest) {
+        put(digest, manifest, () -> true);
+    }
+
+    private boolean put(String tagOrDigest, Manifest manifest, BooleanSupplier gate) {
         try {
-            target.putManifest(order.targetRepository(), tagOrDigest, manifest);
+            if (!target.putManifest(order.targetRepository(), tagOrDigest, manifest, gate)) {
+                return false;
+            }
         } catch (ArtifactFault fault) {
             throw MISSING.contains(fault.code()) ? new SomethingMissing(manifest, fault) : fault;
         }
         shared.knowledge().sawManifest(order.targetRepository(), manifest.digest());
         tally.on(new CopyEvent.ManifestSent(manifest.descriptor()));
+        return true;
     }
 
     private void sawRoot() {

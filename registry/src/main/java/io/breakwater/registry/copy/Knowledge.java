@@ -37,6 +37,7 @@ final class Knowledge {
     private long cached;
     private SelfMount selfMount = SelfMount.UNKNOWN;
     private boolean refusesDangling;
+    private boolean namesSomeOnly;
 
     /** Whether the target answers a mount from a repository into itself truly, which tells in one request if a blob is there. */
     enum SelfMount {
@@ -143,8 +144,9 @@ final class Knowledge {
         return selfMount;
     }
 
+    /** Once honoured, always honoured: a probe may have met a blob that was just collected. */
     synchronized void learn(SelfMount answer) {
-        selfMount = answer;
+        selfMount = selfMount == SelfMount.HONOURED ? selfMount : answer;
     }
 
     /** Some blob that is surely there, to try something with. */
@@ -158,7 +160,12 @@ final class Knowledge {
 
     /** Whether the target was seen to refuse a manifest for a blob that it lacks, so that one may be put to ask which those are. */
     synchronized boolean refusesDangling() {
-        return refusesDangling;
+        return refusesDangling && !namesSomeOnly;
+    }
+
+    /** It named only some of what it lacks, so that asking it so takes more requests than it saves. */
+    synchronized void sawHalfARefusal() {
+        namesSomeOnly = true;
     }
 
     synchronized void sawRefusal() {
