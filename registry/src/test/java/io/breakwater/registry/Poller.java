@@ -60,7 +60,7 @@ final class Poller {
     private void lookAt(String repository, String reference) {
         var manifest = get(uri(repository, "manifests/" + reference));
         if (manifest.statusCode() != 200) {
-            broken.add(repository + " " + reference + ": " + manifest.statusCode());
+            // The registry lists a tag a moment before it can be read.
             return;
         }
         looks++;
