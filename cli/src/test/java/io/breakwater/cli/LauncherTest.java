@@ -225,7 +225,7 @@ class LauncherTest {
         program("tools/docker-registry", "");
         program("tools/skopeo", "");
         assertEquals(0, run("test", "-pl", "cli").exitCode());
-        assertEquals(List.of(jdk + " -B -ntp verify -pl cli"), builds());
+        assertEquals(List.of(jdk + " -B -ntp -T 2 verify -pl cli"), builds());
     }
 
     private Run run(String... arguments) throws IOException, InterruptedException {
