@@ -9,7 +9,9 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.regex.Pattern;
 import org.opentest4j.AssertionFailedError;
 
@@ -32,10 +34,14 @@ final class Poller {
             .map(artifact -> artifact.kind())
             .distinct()
             .toList();
+    private final Set<Place> read = new HashSet<>();
+    private final Set<Place> listed = new HashSet<>();
     private final List<String> broken = new ArrayList<>();
     private final Thread thread = Thread.ofVirtual().unstarted(this::poll);
     private volatile boolean ended;
     private int looks;
+
+    private record Place(String repository, String tag) {}
 
     Poller(URI target, String below) {
         this.target = target;
@@ -44,23 +50,42 @@ final class Poller {
     }
 
     private void poll() {
-        do {
-            for (var kind : kinds) {
-                look(below + kind);
-            }
-        } while (!ended);
+        try {
+            do {
+                for (var kind : kinds) {
+                    look(below + kind);
+                }
+            } while (!ended);
+        } catch (RuntimeException e) {
+            broken.add("the poller stopped: " + e);
+        }
     }
 
     private void look(String repository) {
         var list = get(uri(repository, "tags/list"));
         var tags = list.statusCode() == 200 ? new String(list.body(), UTF_8).replaceFirst(".*\"tags\"", "") : "";
-        TAG.matcher(tags).results().map(match -> match.group(1)).forEach(tag -> lookAt(repository, tag));
+        TAG.matcher(tags).results().map(match -> match.group(1)).forEach(tag -> lookAtTag(repository, tag));
+    }
+
+    /**
+     * The registry makes a tag's folder, which lists it, before it writes what the tag means (distribution,
+     * {@code tagStore.Tag}). So one that was never read may be unknown for a moment; in the end it must be there.
+     */
+    private void lookAtTag(String repository, String tag) {
+        var place = new Place(repository, tag);
+        if (read.contains(place) || get(uri(repository, "manifests/" + tag)).statusCode() != 404) {
+            read.add(place);
+            listed.remove(place);
+            lookAt(repository, tag);
+        } else {
+            listed.add(place);
+        }
     }
 
     private void lookAt(String repository, String reference) {
         var manifest = get(uri(repository, "manifests/" + reference));
         if (manifest.statusCode() != 200) {
-            // The registry lists a tag a moment before it can be read.
+            broken.add(repository + " " + reference + ": " + manifest.statusCode());
             return;
         }
         looks++;
@@ -112,6 +137,7 @@ final class Poller {
     void end() throws InterruptedException {
         ended = true;
         thread.join();
+        listed.forEach(place -> lookAt(place.repository(), place.tag()));
         if (!broken.isEmpty() || looks == 0) {
             throw new AssertionFailedError(broken.size() + " of " + looks + " looks found something broken: "
                     + broken.stream().limit(5).toList());
