@@ -4,88 +4,17 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.breakwater.registry.Images.Blob;
-import io.breakwater.registry.copy.Copier;
-import io.breakwater.registry.copy.CopyLimits;
-import io.breakwater.registry.copy.CopyListener;
-import io.breakwater.registry.copy.CopyOrder;
-import io.breakwater.registry.copy.CopyReport;
-import io.breakwater.registry.copy.TagGate;
 import io.breakwater.registry.manifest.Manifest;
 import io.breakwater.registry.manifest.MediaType;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
 
 /** How many requests a copy takes, as both ends count them; and in which order they come. */
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
-class CopyRequestsIT {
-    private static final Blob CONFIG = Blob.of("{}");
-    private static final Blob LAYER = Blob.random(1, 20_000);
-    private static final Blob OTHER = Blob.random(2, 20_000);
-    private static final Manifest IMAGE = Images.image(CONFIG, LAYER);
-
-    private final RegistryProcess sourceProcess = new RegistryProcess();
-    private final RegistryProcess targetProcess = new RegistryProcess();
-    private final Face sourceFace = Face.of(sourceProcess);
-    private final Face targetFace = Face.of(targetProcess);
-    private final Registry source = new Registry(sourceFace.config());
-    private final Registry target = new Registry(targetFace.config());
-
+class CopyRequestsIT extends CountedCopies {
     CopyRequestsIT() throws IOException {}
-
-    @AfterAll
-    void close() {
-        source.close();
-        target.close();
-        sourceFace.close();
-        targetFace.close();
-        sourceProcess.close();
-        targetProcess.close();
-    }
-
-    @BeforeEach
-    void forget() {
-        sourceFace.forget();
-        targetFace.forget();
-    }
-
-    private void push(String repository, String tag, Manifest manifest, Blob... blobs) {
-        Images.push(source, repository, tag, manifest, blobs);
-        forget();
-    }
-
-    /** A new one for each, so that none knows what another has learned. */
-    private Copier copier() {
-        return new Copier(source, target, CopyLimits.defaults().withParallelBlobs(1));
-    }
-
-    private static CopyOrder order(String repository, String tag, Manifest root) {
-        return new CopyOrder(
-                repository, root.digest(), repository, Optional.of(tag), TagGate.ALWAYS, CopyListener.SILENT);
-    }
-
-    private CopyReport copy(String repository, String tag, Manifest root) {
-        return copy(copier(), order(repository, tag, root));
-    }
-
-    /** What it reports is what both ends have seen. */
-    private CopyReport copy(Copier copier, CopyOrder order) {
-        forget();
-        var report = copier.copy(order).report();
-        assertEquals(sourceFace.seen().size() + targetFace.seen().size(), report.requests());
-        return report;
-    }
-
-    private static List<String> verbs(Face face) {
-        return face.seen().stream()
-                .map(seen -> seen.method() + " " + seen.path().split("/", -1)[3].replaceAll("\\?.*", ""))
-                .toList();
-    }
 
     @Test
     void imageThatIsThereTakesOneRequest() {
@@ -96,28 +25,6 @@ class CopyRequestsIT {
 
         assertEquals(List.of("HEAD manifests"), verbs(targetFace));
         assertEquals(List.of(), verbs(sourceFace));
-    }
-
-    @Test
-    void imageThatWasJustCopiedTakesNoRequest() {
-        push("known", "v1", IMAGE, CONFIG, LAYER);
-        var copier = copier();
-        copy(copier, order("known", "v1", IMAGE));
-
-        var report = copy(copier, order("known", "v1", IMAGE).expectingNew());
-
-        assertEquals(0, report.requests());
-    }
-
-    @Test
-    void whoOrdersWithoutAnEventIsAnsweredByTheTargetItself() {
-        push("repaired", "v1", IMAGE, CONFIG, LAYER);
-        var copier = copier();
-        copy(copier, order("repaired", "v1", IMAGE));
-
-        copy(copier, order("repaired", "v1", IMAGE));
-
-        assertEquals(List.of("HEAD manifests"), verbs(targetFace));
     }
 
     @Test
@@ -139,18 +46,6 @@ class CopyRequestsIT {
         assertEquals(
                 List.of("HEAD manifests", "POST blobs", "PUT blobs", "POST blobs", "PUT blobs", "PUT manifests"),
                 verbs(targetFace));
-    }
-
-    @Test
-    void newTagForAKnownManifestTakesOneRequest() {
-        push("retag", "v1", IMAGE, CONFIG, LAYER);
-        var copier = copier();
-        copy(copier, order("retag", "v1", IMAGE));
-
-        copy(copier, order("retag", "v2", IMAGE).expectingNew());
-
-        assertEquals(List.of(), verbs(sourceFace));
-        assertEquals(List.of("PUT manifests"), verbs(targetFace));
     }
 
     @Test
@@ -182,36 +77,6 @@ class CopyRequestsIT {
 
         assertEquals(1 + 2 + 3, sourceFace.seen().size());
         assertEquals(2 * 3 + 2 + 1, targetFace.seen().size());
-    }
-
-    @Test
-    void blobsThatAreKnownToBeThereTakeNoRequest() {
-        push("versions", "v1", IMAGE, CONFIG, LAYER);
-        var next = Images.image(CONFIG, LAYER, OTHER);
-        push("versions", "v2", next, OTHER);
-        var copier = copier();
-        copy(copier, order("versions", "v1", IMAGE));
-
-        copy(copier, order("versions", "v2", next).expectingNew());
-
-        assertEquals(List.of("GET manifests", "GET blobs"), verbs(sourceFace));
-        assertEquals(List.of("POST blobs", "PUT blobs", "PUT manifests"), verbs(targetFace));
-    }
-
-    @Test
-    void whatATagLacksOfItsNextVersionIsAskedInOneRequestWhereTheRegistryTellsIt() {
-        push("moving", "latest", IMAGE, CONFIG, LAYER);
-        copy("moving", "latest", IMAGE);
-        var copier = copier();
-        learnThatTheTargetTellsWhatItLacks(copier);
-        var next = Images.image(CONFIG, LAYER, OTHER);
-        push("moving", "latest", next, OTHER);
-
-        copy(copier, order("moving", "latest", next));
-
-        assertEquals(
-                List.of("HEAD manifests", "PUT manifests", "POST blobs", "PUT blobs", "PUT manifests"),
-                verbs(targetFace));
     }
 
     @Test
@@ -279,63 +144,6 @@ class CopyRequestsIT {
     @Test
     void tagThatIsNotAtTheSourceIsNoOrder() {
         assertEquals(Optional.empty(), copier().order("nowhere", "v1", "nowhere", "v1"));
-    }
-
-    private void learnThatTheTargetTellsWhatItLacks(Copier copier) {
-        var blob = Blob.random(77, 100);
-        var image = Images.image(blob);
-        push("lesson", "v1", image, blob);
-        targetFace.first(
-                1,
-                "POST",
-                "lesson/blobs/uploads/?mount=sha256%3A" + blob.digest().hex(),
-                Face.status(201));
-        copier.copy(order("lesson", "v1", image));
-    }
-
-    @Test
-    void largeBlobIsAskedForWhereMountsIntoItselfAreNotKnownToBeHonoured() {
-        var large = Blob.random(78, 1 << 20);
-        var image = Images.image(large);
-        push("large", "v1", image, large);
-
-        copy(copier(), order("large", "v1", image).expectingNew());
-
-        assertEquals(List.of("HEAD blobs", "POST blobs", "PUT blobs", "PUT manifests"), verbs(targetFace));
-    }
-
-    @Test
-    void whetherMountsIntoItselfAreHonouredIsFoundOutOnce() {
-        push("tiny", "v1", IMAGE, CONFIG, LAYER);
-        var copier = copier();
-        copy(copier, order("tiny", "v1", IMAGE));
-        var large = List.of(Blob.random(79, 1 << 20), Blob.random(80, 1 << 20));
-        var image = Images.image(large.get(0), large.get(1));
-        push("large-two", "v1", image, large.get(0), large.get(1));
-
-        copy(copier, order("large-two", "v1", image).expectingNew());
-
-        assertEquals(
-                List.of("POST blobs", "POST blobs", "PUT blobs", "POST blobs", "PUT blobs", "PUT manifests"),
-                verbs(targetFace));
-    }
-
-    @Test
-    void targetThatIgnoresMountsIntoItselfIsAskedInstead() {
-        targetFace.first(3, "POST", "?mount=", targetFace.withoutQuery());
-        push("small", "v2", IMAGE, CONFIG, LAYER);
-        var copier = copier();
-        copy(copier, order("small", "v2", IMAGE));
-        var large = Blob.random(81, 1 << 20);
-        push("large-one", "v1", Images.image(large), large);
-        copy(copier, order("large-one", "v1", Images.image(large)));
-        var next = Images.image(large, OTHER);
-        push("large-one", "v2", next, OTHER);
-
-        copy(copier, order("large-one", "v2", next));
-
-        assertEquals(
-                List.of("HEAD manifests", "HEAD blobs", "POST blobs", "PUT blobs", "PUT manifests"), verbs(targetFace));
     }
 
     @Test

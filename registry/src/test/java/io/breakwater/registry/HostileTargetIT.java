@@ -7,13 +7,25 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.sun.net.httpserver.HttpExchange;
 import io.breakwater.registry.Images.Blob;
+import io.breakwater.registry.copy.Copier;
+import io.breakwater.registry.copy.CopyLimits;
+import io.breakwater.registry.copy.CopyListener;
+import io.breakwater.registry.copy.CopyOrder;
 import io.breakwater.registry.copy.CopyResult;
+import io.breakwater.registry.copy.TagGate;
+import io.breakwater.registry.manifest.Descriptor;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** Targets that take no bytes, keep others, or want them elsewhere; and lists that lead astray. */
@@ -102,6 +114,52 @@ class HostileTargetIT extends HostilePair {
         targetFace.first(1, "PUT", "/blobs/uploads/", Face.status(503, "Retry-After", "1"));
 
         assertInstanceOf(CopyResult.Copied.class, copy());
+    }
+
+    @Test
+    void gateIsAskedAgainBeforeATagThatWasThrottledIsWritten() {
+        targetFace.first(1, "PUT", "/manifests/", Face.status(429, "Retry-After", "1"));
+        var asked = new AtomicInteger();
+        TagGate once = () -> asked.incrementAndGet() == 1;
+        try (var source = new Registry(config(sourceFace));
+                var target = new Registry(config(targetFace))) {
+            var order = new CopyOrder(
+                    "library/app", IMAGE.digest(), repository, Optional.of("v1"), once, CopyListener.SILENT);
+
+            var result = new Copier(source, target, CopyLimits.defaults()).copy(order);
+
+            assertInstanceOf(CopyResult.Stopped.class, result);
+            assertEquals(2, asked.get());
+            assertEquals(
+                    1,
+                    targetFace.requests("PUT /v2/" + repository + "/manifests/").size());
+        }
+    }
+
+    @Test
+    void waitingForOurOwnTurnIsNotTheRegistrysDelay() throws ExecutionException, InterruptedException {
+        targetFace.on("HEAD", "/manifests/", slowly(Duration.ofMillis(300)));
+        var one = new Pace(1, 0, 0, List.of());
+        try (var target = new Registry(
+                        config(targetFace).withTimeout(Duration.ofSeconds(1)).withPace(one));
+                var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            assertEquals(Optional.empty(), target.headManifest(repository, "v1"));
+            var looks = Stream.<Callable<Optional<Descriptor>>>generate(
+                            () -> () -> target.headManifest(repository, "v1"))
+                    .limit(6)
+                    .toList();
+
+            for (var look : threads.invokeAll(looks)) {
+                assertEquals(Optional.empty(), look.get());
+            }
+        }
+    }
+
+    private Face.Reply slowly(Duration delay) {
+        return exchange -> {
+            LockSupport.parkNanos(delay.toNanos());
+            Face.status(404, "Docker-Distribution-Api-Version", "registry/2.0").to(exchange);
+        };
     }
 
     @Test

@@ -18,32 +18,14 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /** A dozen services that were built on one new base image are copied at once. */
-class SharedBaseIT {
+class SharedBaseIT extends CountedCopies {
     private static final int SERVICES = 12;
     private static final Blob BASE = Blob.random(1, 1_500_000);
 
-    private final RegistryProcess sourceProcess = new RegistryProcess();
-    private final RegistryProcess targetProcess = new RegistryProcess();
-    private final Face sourceFace = Face.of(sourceProcess);
-    private final Face targetFace = Face.of(targetProcess);
-    private final Registry source = new Registry(sourceFace.config());
-    private final Registry target = new Registry(targetFace.config());
-
     SharedBaseIT() throws IOException {}
-
-    @AfterEach
-    void close() {
-        source.close();
-        target.close();
-        sourceFace.close();
-        targetFace.close();
-        sourceProcess.close();
-        targetProcess.close();
-    }
 
     private static Manifest service(int number) {
         return Images.image(config(number), BASE);
@@ -53,21 +35,20 @@ class SharedBaseIT {
         return Blob.of("{\"service\":" + number + "}");
     }
 
-    private void push() {
+    private void push(String name) {
         IntStream.range(0, SERVICES)
-                .forEach(number ->
-                        Images.push(source, "service-" + number, "v1", service(number), config(number), BASE));
+                .forEach(number -> Images.push(source, name + number, "v1", service(number), config(number), BASE));
         sourceFace.forget();
     }
 
-    private List<CopyReport> copyAtOnce() throws InterruptedException, ExecutionException {
+    private List<CopyReport> copyAtOnce(String name) throws InterruptedException, ExecutionException {
         var copier = new Copier(source, target, CopyLimits.defaults());
         try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
             var copies = IntStream.range(0, SERVICES)
                     .mapToObj(number -> new CopyOrder(
-                            "service-" + number,
+                            name + number,
                             service(number).digest(),
-                            "service-" + number,
+                            name + number,
                             Optional.of("v1"),
                             TagGate.ALWAYS,
                             CopyListener.SILENT))
@@ -90,13 +71,13 @@ class SharedBaseIT {
 
     @Test
     void theBaseIsReadAndSentOnceAndMountedForTheOthers() throws InterruptedException, ExecutionException {
-        push();
+        push("once-");
 
-        var reports = copyAtOnce();
+        var reports = copyAtOnce("once-");
 
         assertEquals(
                 1,
-                sourceFace.requests("GET /v2/service-").stream()
+                sourceFace.requests("GET /v2/once-").stream()
                         .filter(request -> request.contains(BASE.digest().toString()))
                         .count());
         assertEquals(1, puts());
@@ -134,10 +115,10 @@ class SharedBaseIT {
 
     @Test
     void whenTheFirstUploadFailsAnotherTakesItsPlace() throws InterruptedException, ExecutionException {
-        push();
+        push("again-");
         targetFace.first(1, "PUT", BASE.digest().hex(), Face.error(500, "UNKNOWN"));
 
-        var reports = copyAtOnce();
+        var reports = copyAtOnce("again-");
 
         assertEquals(2, puts());
         assertEquals(

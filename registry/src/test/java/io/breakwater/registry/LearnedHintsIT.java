@@ -1,0 +1,135 @@
+package io.breakwater.registry;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import io.breakwater.registry.Images.Blob;
+import io.breakwater.registry.copy.Copier;
+import java.io.IOException;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** What a copier has learned of a target saves requests to the copies after it. */
+class LearnedHintsIT extends CountedCopies {
+    LearnedHintsIT() throws IOException {}
+
+    @Test
+    void whatATagLacksOfItsNextVersionIsAskedInOneRequestWhereTheRegistryTellsIt() {
+        push("moving", "latest", IMAGE, CONFIG, LAYER);
+        copy("moving", "latest", IMAGE);
+        var copier = copier();
+        learnThatTheTargetTellsWhatItLacks(copier);
+        var next = Images.image(CONFIG, LAYER, OTHER);
+        push("moving", "latest", next, OTHER);
+
+        copy(copier, order("moving", "latest", next));
+
+        assertEquals(
+                List.of("HEAD manifests", "PUT manifests", "POST blobs", "PUT blobs", "PUT manifests"),
+                verbs(targetFace));
+    }
+
+    @Test
+    void largeBlobIsAskedForWhereMountsIntoItselfAreNotKnownToBeHonoured() {
+        var large = Blob.random(78, 1 << 20);
+        var image = Images.image(large);
+        push("large", "v1", image, large);
+
+        copy(copier(), order("large", "v1", image).expectingNew());
+
+        assertEquals(List.of("HEAD blobs", "POST blobs", "PUT blobs", "PUT manifests"), verbs(targetFace));
+    }
+
+    @Test
+    void whetherMountsIntoItselfAreHonouredIsFoundOutOnce() {
+        push("tiny", "v1", IMAGE, CONFIG, LAYER);
+        var copier = copier();
+        copy(copier, order("tiny", "v1", IMAGE));
+        var large = List.of(Blob.random(79, 1 << 20), Blob.random(80, 1 << 20));
+        var image = Images.image(large.get(0), large.get(1));
+        push("large-two", "v1", image, large.get(0), large.get(1));
+
+        copy(copier, order("large-two", "v1", image).expectingNew());
+
+        assertEquals(
+                List.of("POST blobs", "POST blobs", "PUT blobs", "POST blobs", "PUT blobs", "PUT manifests"),
+                verbs(targetFace));
+    }
+
+    @Test
+    void targetThatIgnoresMountsIntoItselfIsAskedInstead() {
+        targetFace.first(3, "POST", "?mount=", targetFace.withoutQuery());
+        push("small", "v2", IMAGE, CONFIG, LAYER);
+        var copier = copier();
+        copy(copier, order("small", "v2", IMAGE));
+        var large = Blob.random(81, 1 << 20);
+        push("large-one", "v1", Images.image(large), large);
+        copy(copier, order("large-one", "v1", Images.image(large)));
+        var next = Images.image(large, OTHER);
+        push("large-one", "v2", next, OTHER);
+
+        copy(copier, order("large-one", "v2", next));
+
+        assertEquals(
+                List.of("HEAD manifests", "HEAD blobs", "POST blobs", "PUT blobs", "PUT manifests"), verbs(targetFace));
+    }
+
+    @Test
+    void imageThatWasJustCopiedTakesNoRequest() {
+        push("known", "v1", IMAGE, CONFIG, LAYER);
+        var copier = copier();
+        copy(copier, order("known", "v1", IMAGE));
+
+        var report = copy(copier, order("known", "v1", IMAGE).expectingNew());
+
+        assertEquals(0, report.requests());
+    }
+
+    @Test
+    void whoOrdersWithoutAnEventIsAnsweredByTheTargetItself() {
+        push("repaired", "v1", IMAGE, CONFIG, LAYER);
+        var copier = copier();
+        copy(copier, order("repaired", "v1", IMAGE));
+
+        copy(copier, order("repaired", "v1", IMAGE));
+
+        assertEquals(List.of("HEAD manifests"), verbs(targetFace));
+    }
+
+    @Test
+    void newTagForAKnownManifestTakesOneRequest() {
+        push("retag", "v1", IMAGE, CONFIG, LAYER);
+        var copier = copier();
+        copy(copier, order("retag", "v1", IMAGE));
+
+        copy(copier, order("retag", "v2", IMAGE).expectingNew());
+
+        assertEquals(List.of(), verbs(sourceFace));
+        assertEquals(List.of("PUT manifests"), verbs(targetFace));
+    }
+
+    @Test
+    void blobsThatAreKnownToBeThereTakeNoRequest() {
+        push("versions", "v1", IMAGE, CONFIG, LAYER);
+        var next = Images.image(CONFIG, LAYER, OTHER);
+        push("versions", "v2", next, OTHER);
+        var copier = copier();
+        copy(copier, order("versions", "v1", IMAGE));
+
+        copy(copier, order("versions", "v2", next).expectingNew());
+
+        assertEquals(List.of("GET manifests", "GET blobs"), verbs(sourceFace));
+        assertEquals(List.of("POST blobs", "PUT blobs", "PUT manifests"), verbs(targetFace));
+    }
+
+    private void learnThatTheTargetTellsWhatItLacks(Copier copier) {
+        var blob = Blob.random(77, 100);
+        var image = Images.image(blob);
+        push("lesson", "v1", image, blob);
+        targetFace.first(
+                1,
+                "POST",
+                "lesson/blobs/uploads/?mount=sha256%3A" + blob.digest().hex(),
+                Face.status(201));
+        copier.copy(order("lesson", "v1", image));
+    }
+}
