@@ -1,17 +1,10 @@
 package io.breakwater.registry;
 
-import java.io.ByteArrayOutputStream;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.net.http.HttpResponse.BodyHandler;
-import java.net.http.HttpResponse.BodySubscriber;
-import java.net.http.HttpResponse.BodySubscribers;
-import java.nio.ByteBuffer;
-import java.util.List;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
-import java.util.concurrent.Flow;
+import java.util.Arrays;
+import org.apache.hc.core5.http.HttpEntity;
 import org.jspecify.annotations.Nullable;
 
 /** The body of an answer: collected up to a limit, or a stream that is still coming in. */
@@ -29,21 +22,52 @@ final class AnswerBody {
         this.stream = stream;
     }
 
+    /** What is to become of a body that comes in. */
+    @FunctionalInterface
+    interface Reading {
+        /**
+         * @param abandon lets go of the connection, which is of no use to others when a body was not read to its end
+         * @throws IOException if the body breaks off
+         */
+        AnswerBody read(int status, @Nullable HttpEntity body, Runnable abandon) throws IOException;
+    }
+
     /** Collects up to {@code longest} bytes of a success. */
-    static BodyHandler<AnswerBody> collected(int longest) {
-        return info -> new Collector(isSuccess(info.statusCode()) ? longest : LONGEST_ERROR);
+    static Reading collected(int longest) {
+        return (status, body, abandon) -> collect(body, isSuccess(status) ? longest : LONGEST_ERROR, abandon);
     }
 
     /** Leaves the body of a success where it is, to be read as it comes in. */
-    static BodyHandler<AnswerBody> streamed() {
-        return info -> isSuccess(info.statusCode())
-                ? BodySubscribers.mapping(
-                        BodySubscribers.ofInputStream(), stream -> new AnswerBody(new byte[0], false, stream))
-                : new Collector(LONGEST_ERROR);
+    static Reading streamed() {
+        return (status, body, abandon) ->
+                isSuccess(status) ? stream(body, abandon) : collect(body, LONGEST_ERROR, abandon);
     }
 
     private static boolean isSuccess(int status) {
         return status / 100 == 2;
+    }
+
+    private static AnswerBody collect(@Nullable HttpEntity body, int longest, Runnable abandon) throws IOException {
+        var content = body == null ? null : body.getContent();
+        if (content == null) {
+            return of(new byte[0]);
+        }
+        var bytes = content.readNBytes(longest);
+        var cut = bytes.length == longest && content.read() >= 0;
+        if (cut) {
+            abandon.run();
+        }
+        return new AnswerBody(bytes, cut, InputStream.nullInputStream());
+    }
+
+    private static AnswerBody stream(@Nullable HttpEntity body, Runnable abandon) throws IOException {
+        var content = body == null ? null : body.getContent();
+        return content == null ? of(new byte[0]) : new AnswerBody(new byte[0], false, new Abandoned(content, abandon));
+    }
+
+    /** A body that is there already, and whole. */
+    static AnswerBody of(byte[] bytes) {
+        return new AnswerBody(Arrays.copyOf(bytes, bytes.length), false, InputStream.nullInputStream());
     }
 
     /** What was collected. */
@@ -83,56 +107,18 @@ final class AnswerBody {
         }
     }
 
-    /** Collects a bounded number of bytes, then lets go of the connection. */
-    private static final class Collector implements BodySubscriber<AnswerBody> {
-        private final int longest;
-        private final ByteArrayOutputStream collected = new ByteArrayOutputStream();
-        private final CompletableFuture<AnswerBody> body = new CompletableFuture<>();
-        private Flow.@Nullable Subscription subscription;
+    /** Closing it reads no further, as the client's own stream would; after the end nothing is left to let go of. */
+    private static final class Abandoned extends FilterInputStream {
+        private final Runnable abandon;
 
-        Collector(int longest) {
-            this.longest = longest;
+        Abandoned(InputStream content, Runnable abandon) {
+            super(content);
+            this.abandon = abandon;
         }
 
         @Override
-        public CompletionStage<AnswerBody> getBody() {
-            return body;
-        }
-
-        @Override
-        public void onSubscribe(Flow.Subscription subscription) {
-            this.subscription = subscription;
-            subscription.request(Long.MAX_VALUE);
-        }
-
-        @Override
-        public void onNext(List<ByteBuffer> buffers) {
-            for (var buffer : buffers) {
-                var bytes = new byte[Math.min(buffer.remaining(), longest - collected.size())];
-                buffer.get(bytes);
-                collected.writeBytes(bytes);
-                if (buffer.hasRemaining()) {
-                    complete(true);
-                    return;
-                }
-            }
-        }
-
-        private void complete(boolean cut) {
-            if (cut && subscription != null) {
-                subscription.cancel();
-            }
-            body.complete(new AnswerBody(collected.toByteArray(), cut, InputStream.nullInputStream()));
-        }
-
-        @Override
-        public void onError(Throwable cause) {
-            body.completeExceptionally(cause);
-        }
-
-        @Override
-        public void onComplete() {
-            complete(false);
+        public void close() {
+            abandon.run();
         }
     }
 }

@@ -5,9 +5,8 @@ import io.breakwater.registry.reference.Digest;
 import io.breakwater.registry.reference.Reference;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.SocketException;
 import java.net.URI;
-import java.net.http.HttpRequest.BodyPublisher;
-import java.net.http.HttpRequest.BodyPublishers;
 import java.util.Optional;
 import java.util.function.LongConsumer;
 
@@ -151,35 +150,30 @@ record Blobs(Caller caller) {
                         tried,
                         commit(session, blob.digest()),
                         TokenScope.pullAndPush(session.repository()),
-                        publisher(reader, body))
+                        body)
                 .with("Content-Type", "application/octet-stream");
-        var answer = send(call, session, body);
-        requireSuccess(call, answer);
-        requireSame(call, answer, blob.digest());
+        try {
+            var answer = send(call, session, body);
+            requireSuccess(call, answer);
+            requireSame(call, answer, blob.digest());
+        } catch (RegistryException e) {
+            if (reader.failure().isPresent()) {
+                cancel(session);
+            }
+            throw e;
+        }
     }
 
     private Answer send(Call call, UploadSession session, UploadBody body) {
         try {
-            return caller.client().callOnce(call, session.location(), body::start, caller);
-        } catch (IOException e) {
-            if (body.failure().isPresent()) {
-                cancel(session);
-                throw body.failure().get();
+            var answer = caller.client().callOnce(call, session.location(), body::start, caller);
+            if (answer.isSuccess() && !body.isSent()) {
+                throw new SocketException("the connection was closed before all was sent");
             }
+            return answer;
+        } catch (IOException e) {
             throw Faults.of(call.tried(), call.uri().getAuthority(), e);
         }
-    }
-
-    /** A publisher of no bytes may not have a length, and an empty blob is verified before anything is sent. */
-    private static BodyPublisher publisher(BlobReader reader, UploadBody body) {
-        if (reader.blob().size() == 0) {
-            if (reader.read() >= 0) {
-                throw new IllegalStateException("an empty blob gave out a byte");
-            }
-            return BodyPublishers.noBody();
-        }
-        return BodyPublishers.fromPublisher(
-                BodyPublishers.ofInputStream(() -> body), reader.blob().size());
     }
 
     private static void requireSame(Call call, Answer answer, Digest digest) {

@@ -1,14 +1,12 @@
 package io.breakwater.registry;
 
 import java.net.URI;
-import java.net.http.HttpRequest;
-import java.net.http.HttpRequest.BodyPublisher;
-import java.net.http.HttpRequest.BodyPublishers;
-import java.net.http.HttpResponse.BodyHandler;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
+import org.apache.hc.client5.http.classic.methods.HttpUriRequestBase;
+import org.apache.hc.core5.http.HttpEntity;
 
 /**
  * One thing asked of a registry, before it is known who asks and where redirects lead.
@@ -23,8 +21,8 @@ record Call(
         URI uri,
         TokenScope scope,
         Map<String, String> headers,
-        BodyPublisher body,
-        BodyHandler<AnswerBody> handler,
+        Optional<HttpEntity> body,
+        AnswerBody.Reading reading,
         BooleanSupplier gate) {
     private static final int SHORT = 64 << 10;
 
@@ -44,36 +42,29 @@ record Call(
         return of(what, tried, "DELETE", uri, scope);
     }
 
-    static Call put(What what, String tried, URI uri, TokenScope scope, BodyPublisher body) {
-        return new Call(what, tried, "PUT", uri, scope, Map.of(), body, AnswerBody.collected(SHORT), Call::open);
+    static Call put(What what, String tried, URI uri, TokenScope scope, HttpEntity body) {
+        return new Call(
+                what, tried, "PUT", uri, scope, Map.of(), Optional.of(body), AnswerBody.collected(SHORT), Call::open);
     }
 
     private static Call of(What what, String tried, String method, URI uri, TokenScope scope) {
         return new Call(
-                what,
-                tried,
-                method,
-                uri,
-                scope,
-                Map.of(),
-                BodyPublishers.noBody(),
-                AnswerBody.collected(SHORT),
-                Call::open);
+                what, tried, method, uri, scope, Map.of(), Optional.empty(), AnswerBody.collected(SHORT), Call::open);
     }
 
     Call with(String header, String value) {
         var more = new LinkedHashMap<>(headers);
         more.put(header, value);
-        return new Call(what, tried, method, uri, scope, more, body, handler, gate);
+        return new Call(what, tried, method, uri, scope, more, body, reading, gate);
     }
 
     /** The same asked of another page. */
     Call at(URI other) {
-        return new Call(what, tried, method, other, scope, headers, body, handler, gate);
+        return new Call(what, tried, method, other, scope, headers, body, reading, gate);
     }
 
-    Call reading(BodyHandler<AnswerBody> handler) {
-        return new Call(what, tried, method, uri, scope, headers, body, handler, gate);
+    Call reading(AnswerBody.Reading reading) {
+        return new Call(what, tried, method, uri, scope, headers, body, reading, gate);
     }
 
     /** The same asked by GET, of which little is read. */
@@ -87,7 +78,7 @@ record Call(
 
     /** The same, but sent only while {@code newGate} says yes, which is asked when the request is about to leave. */
     Call whileOpen(BooleanSupplier newGate) {
-        return new Call(what, tried, method, uri, scope, headers, body, handler, newGate);
+        return new Call(what, tried, method, uri, scope, headers, body, reading, newGate);
     }
 
     /**
@@ -107,14 +98,14 @@ record Call(
         return method.equals("GET") || method.equals("HEAD");
     }
 
-    HttpRequest request(URI uri, Optional<Authorization> authorization, String userAgent) {
-        var request = HttpRequest.newBuilder(uri)
-                .method(method, body)
-                .setHeader("User-Agent", userAgent)
-                // Otherwise a proxy may compress, and the bytes are no longer those of the digest.
-                .setHeader("Accept-Encoding", "identity");
+    HttpUriRequestBase request(URI uri, Optional<Authorization> authorization, String userAgent) {
+        var request = new HttpUriRequestBase(method, uri);
+        request.setHeader("User-Agent", userAgent);
+        // Otherwise a proxy may compress, and the bytes are no longer those of the digest.
+        request.setHeader("Accept-Encoding", "identity");
         headers.forEach(request::setHeader);
         authorization.ifPresent(shown -> request.setHeader("Authorization", shown.header()));
-        return request.build();
+        body.ifPresent(request::setEntity);
+        return request;
     }
 }

@@ -1,8 +1,8 @@
 package io.breakwater.registry;
 
 import java.io.IOException;
+import java.net.SocketTimeoutException;
 import java.net.URI;
-import java.net.http.HttpTimeoutException;
 import java.util.Optional;
 import java.util.function.Supplier;
 
@@ -191,7 +191,7 @@ final class Client implements AutoCloseable {
     }
 
     private static boolean isTimeout(IOException e) {
-        return e instanceof HttpTimeoutException;
+        return e instanceof SocketTimeoutException;
     }
 
     private Answer send(Call call, URI uri, Optional<Authorization> shown, Caller caller) throws IOException {
@@ -209,7 +209,7 @@ final class Client implements AutoCloseable {
                 throw new GateClosed();
             }
             var request = call.request(uri, shown, config.userAgent());
-            var answer = transport.send(request, call.handler(), clock.get(), caller.counter());
+            var answer = transport.send(uri, request, call.reading(), clock.get(), caller.counter());
             if (answer.isThrottled()) {
                 budget.throttled(permit, Faults.retryAfter(answer.header("Retry-After")));
             } else {

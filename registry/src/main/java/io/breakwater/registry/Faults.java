@@ -3,9 +3,8 @@ package io.breakwater.registry;
 import io.breakwater.registry.reference.Quote;
 import java.io.IOException;
 import java.net.ConnectException;
+import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
-import java.net.http.HttpTimeoutException;
-import java.nio.channels.UnresolvedAddressException;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
@@ -72,7 +71,7 @@ final class Faults {
                     message(tried, where, reason(e), "Check its address, that it runs, and the network between."),
                     e);
         }
-        if (e instanceof HttpTimeoutException) {
+        if (e instanceof SocketTimeoutException) {
             return new RegistryFault(
                     RegistryFault.TIMEOUT,
                     message(tried, where, "no answer in time", "Check the registry and the network between."),
@@ -131,7 +130,7 @@ final class Faults {
 
     private static String reason(IOException e) {
         for (Throwable cause = e; cause != null; cause = cause.getCause()) {
-            if (cause instanceof UnresolvedAddressException || cause instanceof UnknownHostException) {
+            if (cause instanceof UnknownHostException) {
                 return "no such host";
             }
         }

@@ -5,10 +5,10 @@ import io.breakwater.registry.manifest.MalformedManifest;
 import io.breakwater.registry.manifest.Manifest;
 import io.breakwater.registry.manifest.MediaType;
 import io.breakwater.registry.reference.Digest;
-import java.net.http.HttpRequest.BodyPublishers;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.BooleanSupplier;
+import org.apache.hc.core5.http.io.entity.ByteArrayEntity;
 
 /** Manifests of one registry, as raw bytes. */
 record Manifests(Caller caller) {
@@ -128,7 +128,7 @@ record Manifests(Caller caller) {
         var tried = "push manifest " + Caller.name(repository, tagOrDigest);
         var uri = caller.manifest(repository, tagOrDigest);
         var scope = TokenScope.pullAndPush(repository);
-        var call = Call.put(What.MANIFEST, tried, uri, scope, BodyPublishers.ofByteArray(manifest.bytes()))
+        var call = Call.put(What.MANIFEST, tried, uri, scope, new ByteArrayEntity(manifest.bytes(), null))
                 .with("Content-Type", manifest.mediaType().value())
                 .whileOpen(gate);
         Answer answer;

@@ -21,8 +21,9 @@ import java.util.function.LongConsumer;
 
 /**
  * One registry, spoken to as the OCI distribution-spec 1.1 says. Calls block their thread, which is best a virtual one; an
- * interrupt ends them promptly with {@link java.util.concurrent.CancellationException}. Safe for use by many threads, which
- * together keep to the configured {@link Pace}.
+ * interrupt ends them with {@link java.util.concurrent.CancellationException}: of a virtual thread at once, of another by the
+ * end of the request. Safe for use by many threads, which together keep to the configured {@link Pace}. Keep the logger
+ * {@code org.apache.hc} above DEBUG, where it writes requests with their tokens.
  *
  * <p>Every method may throw the three {@link RegistryException}s, and {@link IllegalArgumentException} for a repository,
  * tag or digest that breaks the grammar. Tried again are only a GET or HEAD on a connection that was found broken, and what

@@ -1,33 +1,37 @@
 package io.breakwater.registry;
 
+import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.time.Duration;
-import java.util.Optional;
 import java.util.function.LongConsumer;
-import org.jspecify.annotations.Nullable;
+import org.apache.hc.core5.http.ContentType;
+import org.apache.hc.core5.http.io.entity.AbstractHttpEntity;
 
 /**
- * A blob on its way out: tells how far it is, and until when the registry has time to take the next bytes. Read by one
- * thread of the HTTP client, watched by the one that sends.
+ * A blob on its way out: tells how far it is, and until when the registry has time to take the next bytes. Written by the
+ * thread that sends, watched by another.
  */
-final class UploadBody extends InputStream implements Deadline {
+final class UploadBody extends AbstractHttpEntity implements Deadline {
+    /** Bytes; read from the source and written to the target in one piece. Larger ones gain nothing (measured). */
+    private static final int BUFFER = 128 << 10;
+
     private final BlobReader blob;
     private final LongConsumer progress;
     private final long idleNanos;
     private final long commitNanos;
     private long left;
     private volatile boolean readingSource;
-    private volatile boolean allRead;
+    private volatile boolean sent;
     private volatile long lastMove = System.nanoTime();
-    private volatile @Nullable RuntimeException failure;
 
     UploadBody(BlobReader blob, LongConsumer progress, Duration idle, Duration commit) {
+        super((ContentType) null, null);
         this.blob = blob;
         this.progress = progress;
         this.idleNanos = idle.toNanos();
         this.commitNanos = commit.toNanos();
         this.left = blob.blob().size();
-        this.allRead = left == 0;
     }
 
     /** The clock runs from here: the request leaves now. */
@@ -37,38 +41,52 @@ final class UploadBody extends InputStream implements Deadline {
     }
 
     /**
-     * A source that fails ends the stream, and the request with it, since fewer bytes have come than were announced. An
-     * exception would be lost: the client's publisher reads ahead where it reports none, and the request would hang.
+     * Who closes the connection in the middle may have said why before: then this returns, and the answer is read.
+     *
+     * @throws RegistryException if the source fails
      */
     @Override
-    public int read(byte[] bytes, int offset, int length) {
+    public void writeTo(OutputStream out) {
+        if (left == 0) {
+            requireEmpty();
+        }
+        var buffer = new byte[(int) Math.min(BUFFER, left)];
+        while (left > 0) {
+            var count = read(buffer);
+            try {
+                out.write(buffer, 0, count);
+            } catch (IOException brokenOff) {
+                return;
+            }
+            left -= count;
+            lastMove = System.nanoTime();
+        }
+        sent = true;
+    }
+
+    /** An empty blob is verified before anything is sent. */
+    private void requireEmpty() {
+        if (blob.read() >= 0) {
+            throw new IllegalStateException("an empty blob gave out a byte");
+        }
+    }
+
+    /** A reader ends only when all bytes are read, or else throws; and who is told of progress may take his time. */
+    private int read(byte[] buffer) {
         readingSource = true;
         try {
-            var count = blob.read(bytes, offset, length);
-            if (count > 0) {
-                left -= count;
-                allRead = left == 0;
-                progress.accept(count);
-            }
+            var count = blob.read(buffer, 0, buffer.length);
+            progress.accept(count);
             return count;
-        } catch (RuntimeException e) {
-            failure = e;
-            return -1;
         } finally {
             lastMove = System.nanoTime();
             readingSource = false;
         }
     }
 
-    @Override
-    public int read() {
-        var one = new byte[1];
-        return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
-    }
-
-    /** Why the source ended early, if it did. */
-    Optional<RuntimeException> failure() {
-        return Optional.ofNullable(failure);
+    /** Whether all of it has been handed to the connection. */
+    boolean isSent() {
+        return sent;
     }
 
     /** While we wait for the source, which has a watch of its own, the target's time stands still. */
@@ -77,6 +95,30 @@ final class UploadBody extends InputStream implements Deadline {
         if (readingSource) {
             return idleNanos;
         }
-        return (allRead ? commitNanos : idleNanos) - (System.nanoTime() - lastMove);
+        return (sent ? commitNanos : idleNanos) - (System.nanoTime() - lastMove);
     }
+
+    @Override
+    public long getContentLength() {
+        return blob.blob().size();
+    }
+
+    @Override
+    public boolean isRepeatable() {
+        return false;
+    }
+
+    @Override
+    public boolean isStreaming() {
+        return true;
+    }
+
+    @Override
+    public InputStream getContent() {
+        throw new UnsupportedOperationException("it is written, by whoever reads the source");
+    }
+
+    /** The source belongs to whoever opened it. */
+    @Override
+    public void close() {}
 }

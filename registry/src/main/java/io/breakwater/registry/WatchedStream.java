@@ -2,9 +2,8 @@ package io.breakwater.registry;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.net.http.HttpTimeoutException;
+import java.net.SocketTimeoutException;
 import java.time.Duration;
-import java.util.concurrent.locks.LockSupport;
 import java.util.function.LongConsumer;
 
 /**
@@ -15,30 +14,20 @@ final class WatchedStream extends InputStream {
     private final InputStream in;
     private final long idleNanos;
     private final LongConsumer spend;
-    private final Thread watcher;
+    private final Watch watch;
     private volatile boolean reading;
     private volatile long readSince;
-    private volatile boolean stalled;
-    private volatile boolean closed;
 
     /** @param spend is told of each read's bytes after it, and may take its time */
     WatchedStream(InputStream in, Duration idle, LongConsumer spend) {
         this.in = in;
         this.spend = spend;
         this.idleNanos = idle.toNanos();
-        this.watcher = Thread.ofVirtual().name("registry-watch").start(this::watch);
+        this.watch = Watch.start(this::nanosLeft, this::closeQuietly);
     }
 
-    private void watch() {
-        while (!closed) {
-            var left = reading ? idleNanos - (System.nanoTime() - readSince) : idleNanos;
-            if (left <= 0) {
-                stalled = true;
-                closeQuietly();
-                return;
-            }
-            LockSupport.parkNanos(this, left);
-        }
+    private long nanosLeft() {
+        return reading ? idleNanos - (System.nanoTime() - readSince) : idleNanos;
     }
 
     @Override
@@ -56,7 +45,7 @@ final class WatchedStream extends InputStream {
         try {
             return in.read(bytes, offset, length);
         } catch (IOException e) {
-            throw stalled ? new HttpTimeoutException("no byte in time") : e;
+            throw watch.isExpired() ? new SocketTimeoutException("no byte in time") : e;
         } finally {
             reading = false;
         }
@@ -70,8 +59,7 @@ final class WatchedStream extends InputStream {
 
     @Override
     public void close() {
-        closed = true;
-        LockSupport.unpark(watcher);
+        watch.stop();
         closeQuietly();
     }
 

@@ -9,12 +9,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.breakwater.registry.reference.Digest;
 import java.io.IOException;
 import java.net.ConnectException;
+import java.net.SocketTimeoutException;
 import java.net.URI;
-import java.net.http.HttpClient;
 import java.net.http.HttpHeaders;
-import java.net.http.HttpResponse;
-import java.net.http.HttpTimeoutException;
-import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -22,7 +19,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.Flow;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -30,30 +26,11 @@ import org.junit.jupiter.params.provider.CsvSource;
 class FaultsTest {
     private static Answer answer(int status, String body, Map<String, List<String>> headers) {
         var all = HttpHeaders.of(headers, (name, value) -> true);
-        return new Answer(status, all, URI.create("https://cr.example.io/v2/x?_state=secret"), body(status, all, body));
-    }
-
-    private static AnswerBody body(int status, HttpHeaders headers, String text) {
-        var subscriber = AnswerBody.collected(1).apply(new Status(status, headers));
-        subscriber.onSubscribe(new Nothing());
-        subscriber.onNext(List.of(ByteBuffer.wrap(text.getBytes(UTF_8))));
-        subscriber.onComplete();
-        return subscriber.getBody().toCompletableFuture().join();
-    }
-
-    private record Status(int statusCode, HttpHeaders headers) implements HttpResponse.ResponseInfo {
-        @Override
-        public HttpClient.Version version() {
-            return HttpClient.Version.HTTP_1_1;
-        }
-    }
-
-    private record Nothing() implements Flow.Subscription {
-        @Override
-        public void request(long n) {}
-
-        @Override
-        public void cancel() {}
+        return new Answer(
+                status,
+                all,
+                URI.create("https://cr.example.io/v2/x?_state=secret"),
+                AnswerBody.of(body.getBytes(UTF_8)));
     }
 
     private static RegistryException fault(What what, int status, String body) {
@@ -180,7 +157,7 @@ class FaultsTest {
                 Faults.of("do it", "cr.example.io", new ConnectException()).code());
         assertEquals(
                 "TIMEOUT",
-                Faults.of("do it", "cr.example.io", new HttpTimeoutException("x"))
+                Faults.of("do it", "cr.example.io", new SocketTimeoutException("x"))
                         .code());
         assertEquals(
                 "CONNECTION_LOST",

@@ -8,7 +8,6 @@ import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.BiPredicate;
 import javax.net.ssl.KeyManager;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManager;
@@ -58,22 +57,20 @@ public final class Tls {
     }
 
     /**
-     * What the HTTP client takes; empty for what it takes by itself.
+     * For sockets to one kind of host.
      *
-     * @param own the hosts (in lower case) and ports that may see our certificate
+     * @param own whether the host may see our certificate: the registry and its token services
      */
-    public Optional<SSLContext> context(BiPredicate<String, Integer> own) {
-        if (authorities.isEmpty() && client.isEmpty()) {
-            return Optional.empty();
-        }
+    public SSLContext context(boolean own) {
         try {
             var context = SSLContext.getInstance("TLS");
             context.init(
-                    client.map(key -> new KeyManager[] {new OwnHostKeys(key, own)})
+                    client.filter(_ -> own)
+                            .map(key -> new KeyManager[] {new ClientKeys(key)})
                             .orElse(null),
                     authorities.isEmpty() ? null : trust(),
                     null);
-            return Optional.of(context);
+            return context;
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException("every Java platform has TLS", e);
         }
