@@ -102,9 +102,10 @@ final class Main implements Callable<Integer> {
 
     private List<CorpusFigures> measure(Path folder, List<Contestant> taking) throws InterruptedException {
         var bench = new Bench(folder, rounds, Duration.ofSeconds(budget), Main::progress);
-        bench.warmUp(
-                Corpora.warmUp(),
-                taking.stream().filter(InProcess.class::isInstance).toList());
+        var inProcess = taking.stream().filter(InProcess.class::isInstance).toList();
+        if (!inProcess.isEmpty()) {
+            bench.warmUp(Corpora.warmUp(), inProcess);
+        }
         var figures = new ArrayList<CorpusFigures>();
         for (var name : corpora == null ? Corpora.NAMES : corpora) {
             if (!name.equals(HEAP)) {

@@ -11,6 +11,7 @@ import io.breakwater.testkit.Folders;
 import io.breakwater.testkit.registry.RegistryProcess;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.stream.LongStream;
 
@@ -67,9 +68,30 @@ record Trial(Corpus corpus, RegistryProcess source, Path folder) {
         try (var target = RegistryProcess.start(place)) {
             corpus.prepareTarget(target.url());
             contestant.forget();
-            return action.target(target);
+            try {
+                return action.target(target);
+            } catch (CopyFailed e) {
+                throw new CopyFailed(e.getMessage() + logEnd(place) + gone(source) + gone(target));
+            }
         } finally {
             Folders.delete(place);
+        }
+    }
+
+    /** Somebody on this machine may have ended it. */
+    private static String gone(RegistryProcess registry) {
+        var alive =
+                ProcessHandle.of(registry.pid()).filter(ProcessHandle::isAlive).isPresent();
+        return alive ? "" : " (the registry on " + registry.host() + " is gone)";
+    }
+
+    /** What the target said last; it says nothing but warnings and errors. */
+    private static String logEnd(Path place) {
+        try {
+            var lines = Files.readAllLines(place.resolve("registry.log"));
+            return lines.isEmpty() ? "" : " (the target's log ends: " + lines.getLast() + ")";
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 

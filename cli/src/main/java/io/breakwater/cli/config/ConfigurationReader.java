@@ -210,7 +210,7 @@ public final class ConfigurationReader {
         var group = section.text("group").orElse("breakwater-replicator");
         var instance = section.text("instance");
         var images = section.number("parallel-images", 1, 256, 4);
-        var blobs = section.number("parallel-blobs", 1, 64, 4);
+        var blobs = section.number("parallel-blobs", 1, 64, 8);
         return section.build(() -> new ReplicatorSettings(group, instance, images, blobs));
     }
 

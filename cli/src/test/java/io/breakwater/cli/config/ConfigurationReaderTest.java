@@ -47,7 +47,7 @@ class ConfigurationReaderTest {
         assertEquals(List.of(), configuration.ingest().secrets());
         assertEquals("breakwater-replicator", configuration.replicator().group());
         assertEquals(4, configuration.replicator().parallelImages());
-        assertEquals(4, configuration.replicator().parallelBlobs());
+        assertEquals(8, configuration.replicator().parallelBlobs());
         assertEquals(
                 new Configuration.AuditorSettings(
                         "breakwater-auditor",

@@ -3,14 +3,14 @@ package io.breakwater.registry.copy;
 /**
  * How large an artifact may be, and how much is done at once.
  *
- * @param parallelBlobs transfers of one copy at a time; each takes some 100 KiB of memory
+ * @param parallelBlobs transfers of one copy at a time; each takes some 150 KiB of memory
  * @param mostManifests children of indexes in all
  * @param mostBlobs different blobs in all
  * @param deepest manifests on the longest way from the root to a leaf, both counted
  * @param manifestBytes bytes of all manifests of one copy, which are held in memory while it runs
  */
 public record CopyLimits(int parallelBlobs, int mostManifests, int mostBlobs, int deepest, long manifestBytes) {
-    private static final CopyLimits DEFAULTS = new CopyLimits(4, 1_000, 10_000, 4, 32L << 20);
+    private static final CopyLimits DEFAULTS = new CopyLimits(8, 1_000, 10_000, 4, 32L << 20);
 
     /** @throws IllegalArgumentException if one is not positive */
     public CopyLimits {
