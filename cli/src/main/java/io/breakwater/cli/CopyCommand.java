@@ -10,6 +10,8 @@ import io.breakwater.cli.progress.Progress;
 import io.breakwater.cli.progress.ProgressDisplay;
 import io.breakwater.registry.RegistryConfig;
 import io.breakwater.registry.auth.CredentialSource;
+import io.breakwater.registry.copy.CopyLimits;
+import io.breakwater.registry.copy.ForeignLayers;
 import io.breakwater.registry.reference.HostPort;
 import java.nio.file.Path;
 import java.util.List;
@@ -54,6 +56,14 @@ final class CopyCommand implements Callable<Integer> {
 
     @Option(names = "--referrers", description = "Copy also what is about each image: signatures, SBOMs, attestations.")
     private boolean referrers;
+
+    @Option(
+            names = "--skip-foreign-layers",
+            description = "Leave out layers that a manifest says may lie elsewhere, even where SRC has them.")
+    private boolean skipForeignLayers;
+
+    @Option(names = "--platform", hidden = true, description = "Refused.")
+    private @Nullable String platform;
 
     @Option(names = "--dry-run", description = "Say what would be sent, mounted and asked, and do nothing.")
     private boolean dryRun;
@@ -103,10 +113,16 @@ final class CopyCommand implements Callable<Integer> {
     @Override
     public Integer call() throws InterruptedException {
         var pairs = usage(() -> Pair.of(references.subList(0, references.size() - 1), references.getLast()));
+        if (platform != null) {
+            throw new ParameterException(
+                    spec.commandLine(),
+                    "there is no --platform: an index with fewer platforms has another digest, which nobody signed;"
+                            + " copy all of it, or give the digest of that platform's image: SRC@sha256:…");
+        }
         if (jobs < 1) {
             throw new ParameterException(spec.commandLine(), "--jobs must be 1 or more");
         }
-        try (var session = new CopySession(configs())) {
+        try (var session = new CopySession(configs(), limits())) {
             if (!allTags && pairs.size() == 1) {
                 return one(session, pairs.getFirst());
             }
@@ -146,6 +162,10 @@ final class CopyCommand implements Callable<Integer> {
             output.out().println(summary.line());
         }
         return summary.failed() == 0 ? ExitCode.DONE : ExitCode.FAILED;
+    }
+
+    private CopyLimits limits() {
+        return CopyLimits.defaults().withForeignLayers(skipForeignLayers ? ForeignLayers.SKIP : ForeignLayers.COPY);
     }
 
     private Outcome copied(CopySession session, Pair pair, CopyProgress progress) {

@@ -85,4 +85,10 @@ class MainTest {
     private int run(String... arguments) {
         return Main.run(new PrintWriter(out, true), new PrintWriter(err, true), arguments);
     }
+
+    @Test
+    void platformsAreNotFilteredAndItSaysWhy() {
+        assertEquals(2, run("copy", "--platform", "linux/arm64", "127.0.0.1:1/app:v1", "127.0.0.1:1/copy/app"));
+        assertTrue(err.toString().contains("an index with fewer platforms has another digest"), err::toString);
+    }
 }

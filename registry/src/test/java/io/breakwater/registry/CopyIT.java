@@ -15,6 +15,7 @@ import io.breakwater.registry.copy.CopyListener;
 import io.breakwater.registry.copy.CopyOrder;
 import io.breakwater.registry.copy.CopyReport;
 import io.breakwater.registry.copy.CopyResult;
+import io.breakwater.registry.copy.ForeignLayers;
 import io.breakwater.registry.copy.TagGate;
 import io.breakwater.registry.manifest.Manifest;
 import io.breakwater.registry.manifest.MediaType;
@@ -171,6 +172,30 @@ class CopyIT {
     }
 
     @Test
+    void foreignLayerIsCopiedOrPassedOverByRule() {
+        var layer = Blob.random(17, 100);
+        var foreign = layer.entry("application/vnd.docker.image.rootfs.foreign.diff.tar.gzip")
+                .replaceAll("}$", ",\"urls\":[\"http://127.0.0.1:1/layer\"]}");
+        var image = Images.manifest(
+                MediaType.DOCKER_MANIFEST,
+                "{\"schemaVersion\":2,\"mediaType\":\"" + MediaType.DOCKER_MANIFEST + "\",\"config\":"
+                        + Kind.CONFIG.entry(Images.DOCKER_CONFIG) + ",\"layers\":[" + foreign + "]}");
+        Images.push(source, "foreign/kept", "v1", image, Kind.CONFIG, layer);
+        Images.push(source, "foreign/left", "v1", image, Kind.CONFIG, layer);
+
+        var skipping = new Copier(source, target, CopyLimits.defaults().withForeignLayers(ForeignLayers.SKIP));
+        var report = skipping.copy(order("foreign/left", image.digest())).report();
+        copier.copy(order("foreign/kept", image.digest()));
+
+        assertEquals(1, report.blobsSkipped());
+        assertFalse(target.hasBlob("standby/foreign/left", layer.digest()));
+        assertTrue(target.hasBlob("standby/foreign/kept", layer.digest()));
+        assertEquals(
+                image.digest(),
+                target.headManifest("standby/foreign/left", "v1").orElseThrow().digest());
+    }
+
+    @Test
     void gateThatSaysNoLeavesTheTagAlone() {
         var image = Images.image(Kind.CONFIG, Blob.random(15, 100));
         Images.push(source, "gate", "v1", image, Kind.CONFIG, Blob.random(15, 100));
@@ -316,13 +341,14 @@ class CopyIT {
                         List.of(image, Images.image(Kind.CONFIG, Kind.BASE), inner),
                         List.of(Kind.CONFIG, Kind.TOP, Kind.BASE)));
 
-        refused(outer, new CopyLimits(4, 1_000, 10_000, 2, 1 << 20), "deeper than 2");
-        refused(outer, new CopyLimits(4, 2, 10_000, 4, 1 << 20), "more than 2 manifests");
-        refused(outer, new CopyLimits(4, 1_000, 2, 4, 1 << 20), "more than 2 blobs");
-        refused(outer, new CopyLimits(4, 1_000, 10_000, 4, 100), "more than 100 bytes");
+        refused(outer, new CopyLimits(4, 1_000, 10_000, 2, 1 << 20, ForeignLayers.COPY), "deeper than 2");
+        refused(outer, new CopyLimits(4, 2, 10_000, 4, 1 << 20, ForeignLayers.COPY), "more than 2 manifests");
+        refused(outer, new CopyLimits(4, 1_000, 2, 4, 1 << 20, ForeignLayers.COPY), "more than 2 blobs");
+        refused(outer, new CopyLimits(4, 1_000, 10_000, 4, 100, ForeignLayers.COPY), "more than 100 bytes");
         assertInstanceOf(
                 CopyResult.Copied.class,
-                new Copier(source, target, new CopyLimits(4, 3, 3, 3, 1 << 20)).copy(order("limits", outer.digest())));
+                new Copier(source, target, new CopyLimits(4, 3, 3, 3, 1 << 20, ForeignLayers.COPY))
+                        .copy(order("limits", outer.digest())));
     }
 
     private void refused(Manifest root, CopyLimits limits, String reason) {

@@ -27,11 +27,13 @@ import java.util.function.Supplier;
 /** The registries of one {@code copy} command, and what is done with them. Images of one pair of registries share a copier. */
 public final class CopySession implements AutoCloseable {
     private final Function<HostPort, RegistryConfig> configs;
+    private final CopyLimits limits;
     private final Map<HostPort, Registry> registries = new HashMap<>();
     private final Map<List<HostPort>, Copier> copiers = new HashMap<>();
 
-    public CopySession(Function<HostPort, RegistryConfig> configs) {
+    public CopySession(Function<HostPort, RegistryConfig> configs, CopyLimits limits) {
         this.configs = configs;
+        this.limits = limits;
     }
 
     /** @throws RegistryException if they cannot be listed */
@@ -120,7 +122,7 @@ public final class CopySession implements AutoCloseable {
     private synchronized Copier copier(Pair pair) {
         var hosts = List.of(pair.from().host(), pair.to().host());
         return copiers.computeIfAbsent(
-                hosts, _ -> new Copier(registry(hosts.getFirst()), registry(hosts.getLast()), CopyLimits.defaults()));
+                hosts, _ -> new Copier(registry(hosts.getFirst()), registry(hosts.getLast()), limits));
     }
 
     private synchronized Registry registry(HostPort host) {

@@ -1,7 +1,7 @@
 package io.breakwater.registry.copy;
 
 /**
- * How large an artifact may be, and how much is done at once.
+ * How large an artifact may be, how much of it is copied, and how much at once.
  *
  * @param parallelBlobs transfers of one copy at a time; each takes some 150 KiB of memory
  * @param mostManifests children of indexes in all
@@ -9,8 +9,14 @@ package io.breakwater.registry.copy;
  * @param deepest manifests on the longest way from the root to a leaf, both counted
  * @param manifestBytes bytes of all manifests of one copy, which are held in memory while it runs
  */
-public record CopyLimits(int parallelBlobs, int mostManifests, int mostBlobs, int deepest, long manifestBytes) {
-    private static final CopyLimits DEFAULTS = new CopyLimits(8, 1_000, 10_000, 4, 32L << 20);
+public record CopyLimits(
+        int parallelBlobs,
+        int mostManifests,
+        int mostBlobs,
+        int deepest,
+        long manifestBytes,
+        ForeignLayers foreignLayers) {
+    private static final CopyLimits DEFAULTS = new CopyLimits(8, 1_000, 10_000, 4, 32L << 20, ForeignLayers.COPY);
 
     /** @throws IllegalArgumentException if one is not positive */
     public CopyLimits {
@@ -24,6 +30,10 @@ public record CopyLimits(int parallelBlobs, int mostManifests, int mostBlobs, in
     }
 
     public CopyLimits withParallelBlobs(int parallelBlobs) {
-        return new CopyLimits(parallelBlobs, mostManifests, mostBlobs, deepest, manifestBytes);
+        return new CopyLimits(parallelBlobs, mostManifests, mostBlobs, deepest, manifestBytes, foreignLayers);
+    }
+
+    public CopyLimits withForeignLayers(ForeignLayers foreignLayers) {
+        return new CopyLimits(parallelBlobs, mostManifests, mostBlobs, deepest, manifestBytes, foreignLayers);
     }
 }

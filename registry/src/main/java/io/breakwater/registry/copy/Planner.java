@@ -73,11 +73,22 @@ final class Planner {
             }
             level = unseen(read(level, passing));
         }
-        var steps = CopySteps.of(root, found, looseBlobs);
+        var steps = ruled(CopySteps.of(root, found, looseBlobs));
         if (steps.blobs().size() > limits.mostBlobs()) {
             throw tooLarge("it has more than " + limits.mostBlobs() + " blobs");
         }
         return steps;
+    }
+
+    private CopySteps ruled(CopySteps steps) {
+        if (limits.foreignLayers() == ForeignLayers.COPY) {
+            return steps;
+        }
+        steps.blobs().stream()
+                .filter(Descriptor::foreign)
+                .forEach(blob -> listener.on(new CopyEvent.BlobSkipped(blob)));
+        return new CopySteps(
+                steps.blobs().stream().filter(blob -> !blob.foreign()).toList(), steps.waves(), steps.root());
     }
 
     private Manifest root() {
