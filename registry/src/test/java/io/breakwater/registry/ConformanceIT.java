@@ -1,7 +1,5 @@
 package io.breakwater.registry;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -9,30 +7,21 @@ import io.breakwater.registry.auth.CredentialSource;
 import io.breakwater.registry.auth.Secret;
 import io.breakwater.registry.copy.Copier;
 import io.breakwater.registry.copy.CopyLimits;
-import io.breakwater.registry.copy.CopyListener;
-import io.breakwater.registry.copy.CopyOrder;
-import io.breakwater.registry.copy.TagGate;
-import io.breakwater.registry.reference.Digest;
 import io.breakwater.registry.reference.HostPort;
 import io.breakwater.testkit.google.GoogleFace;
 import io.breakwater.testkit.harbor.HarborFace;
-import io.breakwater.testkit.image.ArtifactGenerator;
 import io.breakwater.testkit.image.GeneratedArtifact;
 import io.breakwater.testkit.image.RawPusher;
-import io.breakwater.testkit.image.TestManifest;
 import io.breakwater.testkit.registry.RegistryProcess;
 import io.breakwater.testkit.skopeo.Skopeo;
 import java.net.URI;
-import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -48,9 +37,8 @@ import org.junit.jupiter.api.io.TempDir;
 class ConformanceIT {
     private static final String USER = "robot";
     private static final String PASSWORD = "harbor-robot-password";
-    private static final List<GeneratedArtifact> ARTIFACTS = ArtifactGenerator.of(20_261_124)
-            .limit(Integer.getInteger("breakwater.conformance", 92))
-            .toList();
+    private static final List<GeneratedArtifact> ARTIFACTS =
+            GeneratedArtifacts.first(Integer.getInteger("breakwater.conformance", 92));
 
     private final RegistryProcess sourceProcess;
     private final RegistryProcess plainProcess;
@@ -88,7 +76,8 @@ class ConformanceIT {
     void everyKindArrivesWholeAtAPlainRegistry() throws ExecutionException, InterruptedException {
         copyAll(config(plainProcess.url()), "standby/", plainProcess);
 
-        ARTIFACTS.forEach(artifact -> assertArrived(artifact, plainProcess, "standby/" + artifact.kind()));
+        ARTIFACTS.forEach(
+                artifact -> GeneratedArtifacts.assertArrived(artifact, plainProcess, "standby/" + artifact.kind()));
         assertSkopeoAgrees(plainProcess, "standby/");
     }
 
@@ -98,7 +87,8 @@ class ConformanceIT {
                 .withCredentials(CredentialSource.fixed("_json_key", Secret.of("{\"type\":\"service_account\"}")));
         copyAll(config, "project/repo/", googleProcess);
 
-        ARTIFACTS.forEach(artifact -> assertArrived(artifact, googleProcess, "project/repo/" + artifact.kind()));
+        ARTIFACTS.forEach(artifact ->
+                GeneratedArtifacts.assertArrived(artifact, googleProcess, "project/repo/" + artifact.kind()));
     }
 
     private static RegistryConfig config(URI url) {
@@ -114,7 +104,7 @@ class ConformanceIT {
             var poller = new Poller(seenAt.url(), below);
             var copier = new Copier(source, target, CopyLimits.defaults());
             var copies = ARTIFACTS.stream()
-                    .flatMap(artifact -> orders(artifact, below))
+                    .flatMap(artifact -> GeneratedArtifacts.orders(artifact, below))
                     .<Future<?>>map(order -> threads.submit(() -> copier.copy(order)))
                     .toList();
             try {
@@ -125,48 +115,6 @@ class ConformanceIT {
                 poller.end();
             }
         }
-    }
-
-    private static Stream<CopyOrder> orders(GeneratedArtifact artifact, String below) {
-        return artifact.tags().entrySet().stream()
-                .map(tag -> new CopyOrder(
-                        "library/" + artifact.kind(),
-                        Digest.parse(tag.getValue().digest()),
-                        below + artifact.kind(),
-                        Optional.of(tag.getKey()),
-                        TagGate.ALWAYS,
-                        CopyListener.SILENT));
-    }
-
-    /** Bytes and media types of whatever hangs on a tag. */
-    private void assertArrived(GeneratedArtifact artifact, RegistryProcess at, String repository) {
-        for (var tag : artifact.tags().entrySet()) {
-            assertSame(artifact, tag.getValue(), get(at, repository + "/manifests/" + tag.getKey()));
-        }
-        for (var manifest : artifact.manifests()) {
-            if (isBelowATag(manifest, artifact)) {
-                assertSame(artifact, manifest, get(at, repository + "/manifests/" + manifest.digest()));
-            }
-        }
-    }
-
-    /** A referrer without a tag is about the artifact, not below it. */
-    private static boolean isBelowATag(TestManifest manifest, GeneratedArtifact artifact) {
-        return artifact.tags().values().stream().anyMatch(root -> root.equals(manifest) || lists(root, manifest));
-    }
-
-    private static boolean lists(TestManifest root, TestManifest manifest) {
-        return root.mediaType().contains("index") && new String(root.bytes(), UTF_8).contains(manifest.digest());
-    }
-
-    private static void assertSame(GeneratedArtifact artifact, TestManifest manifest, HttpResponse<byte[]> read) {
-        assertEquals(200, read.statusCode(), artifact.name());
-        assertArrayEquals(manifest.bytes(), read.body(), artifact.name());
-        assertEquals(Optional.of(manifest.mediaType()), read.headers().firstValue("Content-Type"), artifact.name());
-    }
-
-    private static HttpResponse<byte[]> get(RegistryProcess at, String path) {
-        return Poller.get(at.url().resolve("/v2/" + path));
     }
 
     /** One of each kind: digests as an independent client sees them. */
