@@ -1,6 +1,7 @@
 package io.breakwater.cli;
 
 import io.breakwater.cli.demo.DemoCommand;
+import io.breakwater.cli.replay.ReplayCommand;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -21,6 +22,7 @@ import picocli.CommandLine.Spec;
             AuditorCommand.class,
             CopyCommand.class,
             DriftCommand.class,
+            ReplayCommand.class,
             ConfigCommand.class,
             ImagesCommand.class,
             VersionCommand.class,
