@@ -1,6 +1,7 @@
 package io.breakwater.cli;
 
 import io.breakwater.cli.demo.DemoCommand;
+import io.breakwater.cli.letters.DeadLettersCommand;
 import io.breakwater.cli.replay.ReplayCommand;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -23,6 +24,7 @@ import picocli.CommandLine.Spec;
             CopyCommand.class,
             DriftCommand.class,
             ReplayCommand.class,
+            DeadLettersCommand.class,
             ConfigCommand.class,
             ImagesCommand.class,
             VersionCommand.class,
