@@ -3,6 +3,7 @@ package io.breakwater.cli;
 import io.breakwater.cli.demo.DemoCommand;
 import io.breakwater.cli.letters.DeadLettersCommand;
 import io.breakwater.cli.replay.ReplayCommand;
+import io.breakwater.cli.sync.SyncCommand;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -22,6 +23,7 @@ import picocli.CommandLine.Spec;
             ReplicatorCommand.class,
             AuditorCommand.class,
             CopyCommand.class,
+            SyncCommand.class,
             DriftCommand.class,
             ReplayCommand.class,
             DeadLettersCommand.class,
