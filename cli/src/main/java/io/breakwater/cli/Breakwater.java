@@ -3,6 +3,7 @@ package io.breakwater.cli;
 import io.breakwater.cli.demo.DemoCommand;
 import io.breakwater.cli.letters.DeadLettersCommand;
 import io.breakwater.cli.replay.ReplayCommand;
+import io.breakwater.cli.status.StatusCommand;
 import io.breakwater.cli.sync.SyncCommand;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -24,6 +25,7 @@ import picocli.CommandLine.Spec;
             AuditorCommand.class,
             CopyCommand.class,
             SyncCommand.class,
+            StatusCommand.class,
             DriftCommand.class,
             ReplayCommand.class,
             DeadLettersCommand.class,
