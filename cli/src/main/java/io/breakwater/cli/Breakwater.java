@@ -2,6 +2,7 @@ package io.breakwater.cli;
 
 import io.breakwater.cli.demo.DemoCommand;
 import io.breakwater.cli.letters.DeadLettersCommand;
+import io.breakwater.cli.offsets.OffsetsCommand;
 import io.breakwater.cli.replay.ReplayCommand;
 import io.breakwater.cli.status.StatusCommand;
 import io.breakwater.cli.sync.SyncCommand;
@@ -29,6 +30,7 @@ import picocli.CommandLine.Spec;
             DriftCommand.class,
             ReplayCommand.class,
             DeadLettersCommand.class,
+            OffsetsCommand.class,
             ConfigCommand.class,
             ImagesCommand.class,
             VersionCommand.class,
