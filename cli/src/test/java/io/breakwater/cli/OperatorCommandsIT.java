@@ -93,6 +93,7 @@ class OperatorCommandsIT {
         assertEquals(1, rig.json("sync", "list").size(), "both runs are one batch");
         assertEquals(12, rig.json("sync").get("published").intValue(), "a finished one begins anew");
         assertEquals(1, rig.json("sync", "library/a:v1").get("published").intValue());
+        assertEquals(1, rig.run("sync", "library/nothing*").code(), "a sync of nothing is a mistake");
     }
 
     @Test

@@ -38,10 +38,10 @@ import picocli.CommandLine.Spec;
         name = "sync",
         description = {
             "Ask for every tag that the primary holds and the mapping covers, such as what was there before Breakwater.",
-            "Whatever the standby has already costs two looks and no bytes. Untagged manifests come with the index or"
-                    + " image that they belong to.",
+            "Whatever the standby has already costs two looks and no bytes. Untagged manifests come only with the"
+                    + " index that they belong to.",
             "Ctrl-C stops it orderly. A sync that was stopped or broke off is gone on with by the same command, which asks"
-                    + " for nothing twice."
+                    + " for nothing twice, as long as only one runs at a time."
         },
         subcommands = {BatchCommands.ListBatches.class, BatchCommands.Cancel.class},
         footerHeading = "%nExamples:%n",
@@ -98,6 +98,11 @@ public final class SyncCommand extends KafkaCommand {
         try (var registry = new Registry(configuration.primary().client())) {
             var repositories = new Repositories(registry, configuration.mapping());
             var names = repositories.list(globs);
+            if (names.isEmpty()) {
+                throw new CommandFailure(configuration.primary().host() + " lists no repository that the mapping covers"
+                        + (globs.isEmpty() ? "" : " and " + imagesAsText() + " matches")
+                        + "; check 'mapping', and what this account may list");
+            }
             var asked = new Asked();
             var unfinished = restart ? Optional.<Batch>empty() : unfinished(kafka, asked);
             var wishes = new Wishes(names, repositories::tags, globs, asked);
@@ -184,7 +189,8 @@ public final class SyncCommand extends KafkaCommand {
             output().printJson(new Forecast(false, repositories, count.get(), unfinished.map(Batch::id)));
         } else {
             output().out()
-                    .println(count + " tags in " + repositories + " repositories would be asked for"
+                    .println(CountProgress.counted(count.get(), "tag", "tags") + " in " + repositories(repositories)
+                            + " would be asked for"
                             + unfinished
                                     .map(batch -> ", going on with " + batch.id())
                                     .orElse("") + ". To publish that takes "
