@@ -1,6 +1,11 @@
 package io.breakwater.cli;
 
 import io.breakwater.cli.demo.DemoCommand;
+import io.breakwater.cli.letters.DeadLettersCommand;
+import io.breakwater.cli.offsets.OffsetsCommand;
+import io.breakwater.cli.replay.ReplayCommand;
+import io.breakwater.cli.status.StatusCommand;
+import io.breakwater.cli.sync.SyncCommand;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -20,7 +25,12 @@ import picocli.CommandLine.Spec;
             ReplicatorCommand.class,
             AuditorCommand.class,
             CopyCommand.class,
+            SyncCommand.class,
+            StatusCommand.class,
             DriftCommand.class,
+            ReplayCommand.class,
+            DeadLettersCommand.class,
+            OffsetsCommand.class,
             ConfigCommand.class,
             ImagesCommand.class,
             VersionCommand.class,

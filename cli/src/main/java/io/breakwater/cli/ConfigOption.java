@@ -6,14 +6,14 @@ import java.nio.file.Path;
 import picocli.CommandLine.Option;
 
 /** {@code -c breakwater.yaml}. */
-final class ConfigOption {
+public final class ConfigOption {
     @Option(
             names = {"-c", "--config"},
             paramLabel = "FILE",
             description = "The configuration (default: breakwater.yaml).")
     private Path file = Path.of("breakwater.yaml");
 
-    Configuration read() {
+    public Configuration read() {
         return ConfigurationReader.read(file, System.getenv());
     }
 }

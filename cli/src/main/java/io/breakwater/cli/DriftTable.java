@@ -1,22 +1,18 @@
 package io.breakwater.cli;
 
+import io.breakwater.cli.text.Table;
 import io.breakwater.schemas.Digest;
 import io.breakwater.schemas.DriftVerdict;
 import io.breakwater.schemas.Verdict;
 import java.time.temporal.ChronoUnit;
-import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 
 /** Drift verdicts as text for a person: a table and one line that sums it up. */
 final class DriftTable {
-    private static final List<String> HEADINGS =
-            List.of("IMAGE", "VERDICT", "SINCE", "PRIMARY", "STANDBY", "EXPLANATION");
-
     /** Characters; as many of a digest's hex digits as Docker and Harbor show. */
     private static final int SHORT_DIGEST = 12;
 
@@ -24,16 +20,15 @@ final class DriftTable {
 
     /** Lines without line ends; the verdicts keep their order. */
     static List<String> render(List<DriftVerdict> verdicts) {
-        var rows = new ArrayList<List<String>>();
-        rows.add(HEADINGS);
-        verdicts.forEach(verdict -> rows.add(row(verdict)));
-        var widths = IntStream.range(0, HEADINGS.size())
-                .map(column -> rows.stream()
-                        .mapToInt(row -> row.get(column).length())
-                        .max()
-                        .orElse(0))
-                .toArray();
-        return rows.stream().map(row -> line(row, widths)).toList();
+        var table = Table.of("IMAGE", "VERDICT", "SINCE", "PRIMARY", "STANDBY", "EXPLANATION");
+        verdicts.forEach(verdict -> table.row(
+                verdict.image().key(),
+                verdict.verdict().name(),
+                verdict.since().truncatedTo(ChronoUnit.SECONDS).toString(),
+                digest(verdict.primary().digest()),
+                digest(verdict.standby().digest()),
+                verdict.explanation().orElse("")));
+        return table.lines();
     }
 
     /** Such as {@code 12 images: 10 IN_SYNC, 2 MISSING; drift found}. */
@@ -59,28 +54,9 @@ final class DriftTable {
                         DriftVerdict::verdict, () -> new EnumMap<>(Verdict.class), Collectors.counting()));
     }
 
-    private static List<String> row(DriftVerdict verdict) {
-        return List.of(
-                verdict.image().key(),
-                verdict.verdict().name(),
-                verdict.since().truncatedTo(ChronoUnit.SECONDS).toString(),
-                digest(verdict.primary().digest()),
-                digest(verdict.standby().digest()),
-                verdict.explanation().orElse(""));
-    }
-
     private static String digest(Optional<Digest> digest) {
         return digest.map(Digest::value)
                 .map(value -> value.substring(value.indexOf(':') + 1).substring(0, SHORT_DIGEST))
                 .orElse("-");
-    }
-
-    private static String line(List<String> row, int[] widths) {
-        var line = new StringBuilder();
-        for (var column = 0; column < widths.length; column++) {
-            line.append(row.get(column))
-                    .repeat(' ', widths[column] - row.get(column).length() + 2);
-        }
-        return line.toString().stripTrailing();
     }
 }

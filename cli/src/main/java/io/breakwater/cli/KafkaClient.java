@@ -10,7 +10,7 @@ import java.util.Properties;
 import org.apache.kafka.clients.CommonClientConfigs;
 
 /** What a Kafka client needs to find the brokers. */
-final class KafkaClient {
+public final class KafkaClient {
     private KafkaClient() {}
 
     static Map<String, Object> at(String bootstrapServers) {
@@ -18,7 +18,7 @@ final class KafkaClient {
     }
 
     /** For brokers that run already, an embedded one included. @throws CommandFailure if that has never run */
-    static Map<String, Object> of(KafkaSettings kafka) {
+    public static Map<String, Object> of(KafkaSettings kafka) {
         return switch (kafka) {
             case KafkaSettings.Embedded embedded -> at(embedded(embedded.data()));
             case KafkaSettings.Cluster cluster -> {
@@ -36,8 +36,9 @@ final class KafkaClient {
             ports.load(reader);
         } catch (IOException e) {
             throw new CommandFailure(
-                    "there is no embedded broker in " + data + "; start it with 'breakwater up', or name another with"
-                            + " --bootstrap-servers",
+                    "there is no embedded broker in " + data
+                            + "; start it with 'breakwater up', or name the configuration of"
+                            + " one that runs with -c",
                     e);
         }
         return "127.0.0.1:" + ports.getProperty("broker");

@@ -8,7 +8,7 @@ import java.time.Duration;
  * @param bytesDone sent, or found to be there already
  * @param bytesKnown of all blobs met so far; grows while manifests are read
  */
-public record Progress(long bytesDone, long bytesKnown, int blobsDone, int blobsKnown) {
+public record Progress(long bytesDone, long bytesKnown, int blobsDone, int blobsKnown) implements Shown {
     private static final int BAR = 16;
     private static final int KIBI = 1024;
     private static final String[] UNITS = {"B", "KiB", "MiB", "GiB", "TiB"};
@@ -21,13 +21,14 @@ public record Progress(long bytesDone, long bytesKnown, int blobsDone, int blobs
                 blobsKnown + other.blobsKnown);
     }
 
-    /** One line: a bar, per cent, bytes, blobs, speed; never longer than 80 characters. */
+    /** A bar, per cent, bytes, blobs, speed. */
+    @Override
     public String bar(Duration elapsed) {
         var filled = (int) (BAR * share());
         return "[" + "=".repeat(filled) + " ".repeat(BAR - filled) + "] " + plain(elapsed);
     }
 
-    /** The same without the bar, for a log. */
+    @Override
     public String plain(Duration elapsed) {
         return "%3d%% %s of %s, %d/%d blobs, %s/s"
                 .formatted(

@@ -17,12 +17,12 @@ public final class ProgressDisplay implements AutoCloseable {
 
     private final PrintWriter err;
     private final boolean terminal;
-    private final Supplier<Progress> progress;
+    private final Supplier<? extends Shown> progress;
     private final long start = System.nanoTime();
     private final CountDownLatch done = new CountDownLatch(1);
     private final Thread thread;
 
-    private ProgressDisplay(PrintWriter err, boolean terminal, Supplier<Progress> progress) {
+    private ProgressDisplay(PrintWriter err, boolean terminal, Supplier<? extends Shown> progress) {
         this.err = err;
         this.terminal = terminal;
         this.progress = progress;
@@ -30,7 +30,7 @@ public final class ProgressDisplay implements AutoCloseable {
     }
 
     /** @param terminal whether {@code err} is one */
-    public static ProgressDisplay open(PrintWriter err, boolean terminal, Supplier<Progress> progress) {
+    public static ProgressDisplay open(PrintWriter err, boolean terminal, Supplier<? extends Shown> progress) {
         var display = new ProgressDisplay(err, terminal, progress);
         display.thread.start();
         return display;

@@ -1,4 +1,4 @@
-/** How far a copy is, for a person: a bar on a terminal, now and then a line elsewhere. */
+/** How far work is, for a person: a bar on a terminal, now and then a line elsewhere. */
 @NullMarked
 package io.breakwater.cli.progress;
 

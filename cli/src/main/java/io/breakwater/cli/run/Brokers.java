@@ -19,7 +19,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** The brokers that this process talks to; an embedded one lives as long as this. */
-final class Brokers implements AutoCloseable {
+public final class Brokers implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(Brokers.class);
     private static final Duration BETWEEN_TRIES = Duration.ofSeconds(1);
     private static final int TRIES_PER_WARNING = 30;
@@ -35,7 +35,7 @@ final class Brokers implements AutoCloseable {
     }
 
     /** Starts an embedded broker where the settings ask for one. */
-    static Brokers open(KafkaSettings settings) {
+    public static Brokers open(KafkaSettings settings) {
         return switch (settings) {
             case KafkaSettings.Embedded wanted -> {
                 var broker = EmbeddedBroker.start(
@@ -54,7 +54,7 @@ final class Brokers implements AutoCloseable {
     }
 
     /** For any Kafka client. */
-    Map<String, Object> client() {
+    public Map<String, Object> client() {
         return client;
     }
 

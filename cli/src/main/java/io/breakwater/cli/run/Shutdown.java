@@ -9,7 +9,7 @@ import java.util.concurrent.TimeUnit;
  * SIGTERM and Ctrl-C, turned into something to wait for. A start that is under way is interrupted. The JVM is held until
  * {@link #close}, or for {@link #LONGEST_END}. The lock guards {@link #starting}.
  */
-final class Shutdown implements AutoCloseable {
+public final class Shutdown implements AutoCloseable {
     /** Kubernetes kills after 30 s unless it is told otherwise. */
     private static final Duration LONGEST_END = Duration.ofSeconds(25);
 
@@ -24,21 +24,21 @@ final class Shutdown implements AutoCloseable {
     }
 
     /** For the calling thread, which starts what is to be ended, and then says so by {@link #started}. */
-    static Shutdown listen() {
+    public static Shutdown listen() {
         var shutdown = new Shutdown(Thread.currentThread());
         Runtime.getRuntime().addShutdownHook(new Thread(shutdown::hold, "shutdown"));
         return shutdown;
     }
 
     /** The start is over, well or not: the calling thread is not interrupted any more, and ends in peace. */
-    synchronized void started() {
+    public synchronized void started() {
         starting = Optional.empty();
         if (isAsked()) {
             Thread.interrupted();
         }
     }
 
-    boolean isAsked() {
+    public boolean isAsked() {
         return asked.getCount() == 0;
     }
 
@@ -47,7 +47,11 @@ final class Shutdown implements AutoCloseable {
         starting.ifPresent(Thread::interrupt);
     }
 
-    /** Waits for at most {@code longest}. @return whether the end was asked for */
+    /**
+     * Waits for at most {@code longest}.
+     *
+     * @return whether the end was asked for
+     */
     boolean isAskedWithin(Duration longest) throws InterruptedException {
         return asked.await(longest.toMillis(), TimeUnit.MILLISECONDS);
     }

@@ -1,0 +1,119 @@
+package io.breakwater.cli.batch;
+
+import io.breakwater.schemas.OperationRecord;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * One batch as {@code operations.audit} tells it.
+ *
+ * @param operation {@code replay} or {@code sync}
+ * @param details what it is about, as it was written when it began
+ * @param requests how many were published when it last ended; absent before that
+ */
+public record Batch(
+        String id,
+        String operation,
+        String operator,
+        String reason,
+        Instant startedAt,
+        State state,
+        Optional<Long> requests,
+        Map<String, String> details) {
+    public Batch {
+        details = Map.copyOf(details);
+    }
+
+    /** The batch that a record is about, in the record's details. */
+    static final String BATCH = "batch";
+
+    static final String RESULT = "result";
+    static final String REQUESTS = "requests";
+    /** What follows an operation's own name where it ended, or was gone on with. */
+    static final String ENDED = "-ended";
+
+    static final String RESUMED = "-resumed";
+
+    /** The operation that cancels a batch. */
+    static final String CANCEL = "cancel";
+
+    /** How it stands. */
+    public enum State {
+        /** Being published right now, or broken off without a word: a process that was killed says nothing. */
+        OPEN,
+        /** Stopped by its operator; can be gone on with. */
+        STOPPED,
+        /** Cancelled: the rest of it will not be published. */
+        CANCELLED,
+        /** All of it is published. */
+        DONE;
+
+        public boolean canGoOn() {
+            return switch (this) {
+                case OPEN, STOPPED -> true;
+                case CANCELLED, DONE -> false;
+            };
+        }
+    }
+
+    /** One that begins now. */
+    public static Batch begin(
+            String operation, String operator, String reason, Instant now, Map<String, String> details) {
+        return new Batch(
+                BatchId.of(operation, now), operation, operator, reason, now, State.OPEN, Optional.empty(), details);
+    }
+
+    /**
+     * All batches of an operation, the oldest first.
+     *
+     * @param records in the order in which they were written
+     */
+    public static List<Batch> of(String operation, List<OperationRecord> records) {
+        var batches = new LinkedHashMap<String, Batch>();
+        for (var record : records) {
+            if (record.operation().equals(operation)) {
+                batches.put(record.operationId(), began(record));
+            } else {
+                Optional.ofNullable(record.details().get(BATCH))
+                        .ifPresent(id -> batches.computeIfPresent(id, (_, batch) -> batch.after(record)));
+            }
+        }
+        return batches.values().stream()
+                .sorted(Comparator.comparing(Batch::startedAt))
+                .toList();
+    }
+
+    private static Batch began(OperationRecord record) {
+        return new Batch(
+                record.operationId(),
+                record.operation(),
+                record.operator(),
+                record.reason(),
+                record.at(),
+                State.OPEN,
+                Optional.empty(),
+                record.details());
+    }
+
+    private Batch after(OperationRecord record) {
+        if (record.operation().equals(CANCEL)) {
+            return state == State.DONE ? this : with(State.CANCELLED, requests);
+        }
+        if (record.operation().equals(operation + RESUMED)) {
+            return with(State.OPEN, requests);
+        }
+        if (!record.operation().equals(operation + ENDED)) {
+            return this;
+        }
+        var published = Optional.ofNullable(record.details().get(REQUESTS)).map(Long::valueOf);
+        return with(State.valueOf(record.details().getOrDefault(RESULT, State.STOPPED.name())), published);
+    }
+
+    private Batch with(State now, Optional<Long> published) {
+        return new Batch(id, operation, operator, reason, startedAt, now, published, details);
+    }
+}

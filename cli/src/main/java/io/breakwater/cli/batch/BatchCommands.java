@@ -1,0 +1,108 @@
+package io.breakwater.cli.batch;
+
+import io.breakwater.cli.CommandFailure;
+import io.breakwater.cli.ExitCode;
+import io.breakwater.cli.config.Configuration;
+import io.breakwater.cli.text.Table;
+import io.breakwater.cli.topics.KafkaCommand;
+import io.breakwater.cli.topics.RecordWriter;
+import io.breakwater.cli.topics.TopicReader;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Map;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** What {@code replay} and {@code sync} have in common: {@code list} and {@code cancel}. */
+public final class BatchCommands {
+    private BatchCommands() {}
+
+    /** The operation is the name of the command that this one belongs to. */
+    private static String operation(CommandSpec spec) {
+        return spec.parent().name();
+    }
+
+    /** Batches that are on record. */
+    @Command(
+            name = "list",
+            description = {
+                "List the batches that are on record, the newest last.",
+                "OPEN means: being published now, or broken off without a word. STOPPED and OPEN can be gone on with."
+            })
+    public static final class ListBatches extends KafkaCommand {
+        @Spec
+        private CommandSpec spec = CommandSpec.create();
+
+        @Override
+        protected int run(Configuration configuration, Map<String, Object> kafka) {
+            try (var reader = TopicReader.open(kafka)) {
+                var batches = Batches.read(reader, operation(spec)).all();
+                if (output().isJson()) {
+                    output().printJson(batches);
+                } else {
+                    table(batches).forEach(output().out()::println);
+                }
+            }
+            return ExitCode.DONE;
+        }
+
+        private List<String> table(List<Batch> batches) {
+            if (batches.isEmpty()) {
+                return List.of("There has been no " + operation(spec) + " yet.");
+            }
+            var table = Table.of("BATCH", "BEGUN", "STATE", "REQUESTS", "BY", "REASON");
+            batches.forEach(batch -> table.row(
+                    batch.id(),
+                    batch.startedAt().truncatedTo(ChronoUnit.SECONDS).toString(),
+                    batch.state().name(),
+                    batch.requests().map(String::valueOf).orElse("?"),
+                    batch.operator(),
+                    batch.reason()));
+            return table.lines();
+        }
+    }
+
+    /** The end of a batch. */
+    @Command(
+            name = "cancel",
+            description = {
+                "Cancel what is left of a batch: who publishes it stops within a second, and nobody can go on with it.",
+                "Requests that are published already are worked off; they do no harm, since each brings the standby only"
+                        + " to what the primary holds."
+            })
+    public static final class Cancel extends KafkaCommand {
+        @Spec
+        private CommandSpec spec = CommandSpec.create();
+
+        @Mixin
+        private OperatorOption operator = new OperatorOption();
+
+        @Parameters(paramLabel = "BATCH", description = "As 'list' shows it.")
+        private String id = "";
+
+        /** What is printed as JSON. */
+        record Report(String cancelled) {}
+
+        @Override
+        protected int run(Configuration configuration, Map<String, Object> kafka) {
+            var reason = operator.reason();
+            try (var reader = TopicReader.open(kafka);
+                    var writer = RecordWriter.open(kafka)) {
+                var batch = Batches.read(reader, operation(spec)).named(id);
+                if (!batch.state().canGoOn()) {
+                    throw new CommandFailure(id + " is " + batch.state() + " already");
+                }
+                Operations.cancel(writer, batch, operator.name(), reason);
+            }
+            if (output().isJson()) {
+                output().printJson(new Report(id));
+            } else {
+                output().out().println(id + ": cancelled; what is not published yet will not be.");
+            }
+            return ExitCode.DONE;
+        }
+    }
+}

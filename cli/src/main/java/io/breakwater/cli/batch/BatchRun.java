@@ -1,0 +1,89 @@
+package io.breakwater.cli.batch;
+
+import io.breakwater.cli.CommandFailure;
+import io.breakwater.cli.ExitCode;
+import io.breakwater.cli.OutputOption;
+import io.breakwater.cli.batch.Batch.State;
+import io.breakwater.cli.progress.CountProgress;
+import io.breakwater.cli.progress.ProgressDisplay;
+import io.breakwater.cli.progress.Shown;
+import io.breakwater.cli.run.Shutdown;
+import io.breakwater.registry.RegistryException;
+import java.util.Iterator;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongFunction;
+
+/**
+ * Publishes a batch in front of a person: shows how far it is, stops at Ctrl-C, and says how it ended.
+ *
+ * @param goOn the command that goes on with the batch where it stopped
+ */
+public record BatchRun(Batch batch, OperatorOption who, Pacer pacer, String goOn) {
+    /**
+     * What is printed as JSON.
+     *
+     * @param published in all runs of the batch
+     */
+    record Report(String batch, State state, long published, double seconds) {}
+
+    /**
+     * @param again whether the batch has begun before
+     * @param before how many of its requests are published already
+     * @param progress from how many are published
+     * @return the exit code
+     */
+    public int run(
+            OutputOption output,
+            Map<String, Object> kafka,
+            Iterator<Wish> rest,
+            boolean again,
+            long before,
+            LongFunction<? extends Shown> progress)
+            throws InterruptedException {
+        var start = System.nanoTime();
+        var published = new AtomicLong(before);
+        try (var shutdown = Shutdown.listen()) {
+            shutdown.started();
+            var publisher = new Publisher(batch, who.name(), pacer, shutdown::isAsked);
+            State state;
+            try (var _ = ProgressDisplay.open(
+                    output.err(), ProgressDisplay.isTerminal(), () -> progress.apply(published.get()))) {
+                state = publisher.publish(kafka, new Publisher.Rest(rest, again, before), published::set);
+            } catch (RegistryException e) {
+                throw new CommandFailure(
+                        batch.id() + " stopped after " + requests(published.get()) + ": " + e.getMessage()
+                                + " Go on with: " + goOn,
+                        e);
+            }
+            say(output, new Report(batch.id(), state, published.get(), (System.nanoTime() - start) / 1e9));
+            return state == State.DONE ? ExitCode.DONE : ExitCode.FAILED;
+        }
+    }
+
+    private void say(OutputOption output, Report report) {
+        if (output.isJson()) {
+            output.printJson(report);
+        } else {
+            output.out().println(line(report));
+        }
+        // After Ctrl-C nobody else does: the JVM ends as soon as we let it.
+        output.out().flush();
+    }
+
+    private String line(Report report) {
+        var count = requests(report.published());
+        return switch (report.state()) {
+            case DONE ->
+                "%s: %s published, in %.1f s. 'breakwater status' shows how they are worked off."
+                        .formatted(report.batch(), count, report.seconds());
+            case CANCELLED ->
+                "%s: cancelled after %s; the rest of it will not be published.".formatted(report.batch(), count);
+            case STOPPED, OPEN -> "%s: stopped after %s. Go on with: %s".formatted(report.batch(), count, goOn);
+        };
+    }
+
+    private static String requests(long count) {
+        return CountProgress.counted(count, "request", "requests");
+    }
+}

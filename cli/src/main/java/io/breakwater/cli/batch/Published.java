@@ -1,0 +1,44 @@
+package io.breakwater.cli.batch;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.breakwater.cli.topics.Spans;
+import io.breakwater.cli.topics.TopicReader;
+import io.breakwater.schemas.ImageName;
+import io.breakwater.schemas.JsonSerde;
+import io.breakwater.schemas.ReplicationRequest;
+import io.breakwater.schemas.Topic;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+
+/** Which requests of a batch are in {@code replication.requests}: the only truth about how far it came. */
+public final class Published {
+    private static final JsonSerde<ReplicationRequest> REQUESTS = JsonSerde.of(ReplicationRequest.class);
+    private static final String FROM = "requests-from";
+
+    private Published() {}
+
+    /** What a batch that begins now keeps in its details, to find its requests again. */
+    public static Map<String, String> from(TopicReader reader) {
+        return Map.of(FROM, reader.all(Topic.REPLICATION_REQUESTS).text());
+    }
+
+    /** @param to is told each image that the batch has asked for, in the order in which it did within a partition */
+    public static void read(TopicReader reader, Batch batch, Consumer<ImageName> to) {
+        var before = Spans.parse(batch.details().getOrDefault(FROM, ""));
+        var since = before.until(reader.all(Topic.REPLICATION_REQUESTS));
+        reader.read(
+                Topic.REPLICATION_REQUESTS,
+                since,
+                record -> image(record, batch.id()).ifPresent(to));
+    }
+
+    private static Optional<ImageName> image(ConsumerRecord<byte[], byte[]> record, String batch) {
+        return Optional.ofNullable(record.headers().lastHeader(Wish.BATCH))
+                .filter(header -> new String(header.value(), UTF_8).equals(batch))
+                .flatMap(_ -> TopicReader.value(REQUESTS, record))
+                .map(ReplicationRequest::image);
+    }
+}

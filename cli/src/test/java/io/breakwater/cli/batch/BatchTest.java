@@ -1,0 +1,82 @@
+package io.breakwater.cli.batch;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.breakwater.cli.batch.Batch.State;
+import io.breakwater.schemas.OperationRecord;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+class BatchTest {
+    private static final Instant NOON = Instant.parse("2026-11-23T12:00:00Z");
+
+    @Test
+    void batchOfWhichOnlyTheBeginIsKnownIsOpen() {
+        var batch = only(began("b1"));
+        assertEquals(State.OPEN, batch.state());
+        assertEquals(Optional.empty(), batch.requests());
+        assertEquals(Map.of("topic", "registry.events"), batch.details());
+    }
+
+    @Test
+    void howItEndedIsWhatItsLastEndSays() {
+        assertEquals(State.DONE, only(began("b1"), ended("b1", "DONE", "38")).state());
+        var stopped = only(began("b1"), ended("b1", "STOPPED", "12"));
+        assertEquals(State.STOPPED, stopped.state());
+        assertEquals(Optional.of(12L), stopped.requests());
+    }
+
+    @Test
+    void batchThatIsGoneOnWithIsOpenAgain() {
+        assertEquals(
+                State.OPEN,
+                only(began("b1"), ended("b1", "STOPPED", "12"), about("b1", "replay-resumed"))
+                        .state());
+    }
+
+    @Test
+    void cancelledBatchStaysCancelledUnlessItWasDone() {
+        assertEquals(State.CANCELLED, only(began("b1"), about("b1", "cancel")).state());
+        assertEquals(
+                State.CANCELLED,
+                only(began("b1"), about("b1", "cancel"), ended("b1", "CANCELLED", "3"))
+                        .state());
+        assertEquals(
+                State.DONE,
+                only(began("b1"), ended("b1", "DONE", "38"), about("b1", "cancel"))
+                        .state());
+    }
+
+    @Test
+    void otherOperationsAndOtherBatchesDoNotMatter() {
+        var batches = Batch.of("replay", List.of(began("b1"), about("b2", "cancel"), record("d", "discard", Map.of())));
+        assertEquals(List.of("b1"), batches.stream().map(Batch::id).toList());
+        assertTrue(batches.getFirst().state().canGoOn());
+    }
+
+    private static Batch only(OperationRecord... records) {
+        var batches = Batch.of("replay", List.of(records));
+        assertEquals(1, batches.size());
+        return batches.getFirst();
+    }
+
+    private static OperationRecord began(String id) {
+        return record(id, "replay", Map.of("topic", "registry.events"));
+    }
+
+    private static OperationRecord ended(String id, String result, String requests) {
+        return record("end", "replay-ended", Map.of("batch", id, "result", result, "requests", requests));
+    }
+
+    private static OperationRecord about(String id, String operation) {
+        return record("x", operation, Map.of("batch", id));
+    }
+
+    private static OperationRecord record(String id, String operation, Map<String, String> details) {
+        return new OperationRecord(id, operation, "mira", "test", NOON, details);
+    }
+}

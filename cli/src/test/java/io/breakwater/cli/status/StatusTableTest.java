@@ -1,0 +1,79 @@
+package io.breakwater.cli.status;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.breakwater.cli.topics.Spans.Span;
+import io.breakwater.replicator.core.Frontier;
+import io.breakwater.schemas.Outcome;
+import io.breakwater.schemas.Verdict;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+class StatusTableTest {
+    private static final Instant NOON = Instant.parse("2026-11-23T12:00:00Z");
+    private static final Status.RegistryState UP =
+            new Status.RegistryState("cr.example.io", true, 12, Optional.empty());
+    private static final Status.RegistryState DOWN = new Status.RegistryState(
+            "asia.gcr.io", false, 0, Optional.of("UNREACHABLE: no connection (refused or no route) " + "x".repeat(60)));
+    private static final Status.Group GROUP = new Status.Group("breakwater-replicator", "STABLE", 1);
+    private static final Status.Lag LATE = new Status.Lag("registry.events", 3, Optional.of(720L));
+    private static final Status.Lag NONE = new Status.Lag("replication.requests", 0, Optional.empty());
+
+    @Test
+    void quietStateNeedsNobody() {
+        assertEquals(List.of(), Status.attention(UP, UP, GROUP, List.of(NONE), Map.of(Verdict.IN_SYNC, 4L), 0));
+    }
+
+    @Test
+    void eachThingThatIsWrongIsTold() {
+        var attention = Status.attention(
+                UP,
+                DOWN,
+                new Status.Group("g", "EMPTY", 0),
+                List.of(LATE, NONE),
+                Map.of(Verdict.MISSING, 1L, Verdict.PENDING, 9L),
+                2);
+        assertEquals(5, attention.size(), attention::toString);
+        assertTrue(attention.contains("Drift is found on 1 image: see 'breakwater drift'."), attention::toString);
+        assertTrue(
+                attention.contains("Open: 2 dead letters, see 'breakwater dead-letters list'."), attention::toString);
+    }
+
+    @Test
+    void linesStayWithinEightyColumns() {
+        var status = status(DOWN, List.of(LATE, NONE));
+        var lines = StatusTable.render(status);
+        assertTrue(lines.stream().allMatch(line -> line.length() <= 80), () -> String.join("\n", lines));
+        assertTrue(lines.contains("open          registry.events        3, the oldest for 12 min"), lines::toString);
+        assertTrue(lines.contains("ledger        last 60 min            2 REPLICATED; 1.0 KiB sent"), lines::toString);
+    }
+
+    @Test
+    void recordsThatAreDoneBeyondTheCommittedOffsetAreNotOpen() {
+        var frontier = Frontier.at(10);
+        Stream.of(10L, 11L, 12L, 13L).forEach(frontier::begin);
+        frontier.complete(11);
+        frontier.complete(13);
+        var committed = Frontier.committed(frontier.offset(), frontier.metadata());
+        assertEquals(3, Lags.open(committed, new Span(10, 15)));
+    }
+
+    private static Status status(Status.RegistryState standby, List<Status.Lag> lag) {
+        var ledger = new Status.Ledger(NOON.minusSeconds(3600), Map.of(Outcome.REPLICATED, 2L), 1024);
+        return new Status(
+                NOON,
+                UP,
+                standby,
+                GROUP,
+                lag,
+                ledger,
+                Map.of(),
+                0,
+                Status.attention(UP, standby, GROUP, lag, Map.of(), 0));
+    }
+}

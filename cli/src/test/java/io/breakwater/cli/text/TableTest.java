@@ -1,0 +1,20 @@
+package io.breakwater.cli.text;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class TableTest {
+    @Test
+    void columnsStandBelowEachOtherAndNoLineEndsInSpaces() {
+        assertEquals(
+                List.of("A   LONG", "bc  d", "e"),
+                Table.of("A", "LONG").row("bc", "d").row("e", "").lines());
+    }
+
+    @Test
+    void tableWithoutRowsIsNothing() {
+        assertEquals(List.of(), Table.plain().lines());
+    }
+}
