@@ -2,6 +2,7 @@ package io.breakwater.registry;
 
 import java.io.IOException;
 import java.net.URI;
+import java.net.http.HttpRequest;
 import java.net.http.HttpTimeoutException;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -16,6 +17,7 @@ final class Client implements AutoCloseable {
     private final Login login;
     private final Transport transport;
     private final Budget budget;
+    private final Health health = new Health();
     private final ReferrersSupport referrersSupport = new ReferrersSupport(System::nanoTime);
 
     Client(RegistryConfig config) {
@@ -43,6 +45,10 @@ final class Client implements AutoCloseable {
         return transport.total();
     }
 
+    Condition condition() {
+        return health.condition();
+    }
+
     Budget budget() {
         return budget;
     }
@@ -64,6 +70,17 @@ final class Client implements AutoCloseable {
     }
 
     private Answer callLoggedIn(Call call, Caller caller) {
+        try {
+            var answer = logIn(call, caller);
+            health.acceptedLogin();
+            return answer;
+        } catch (CredentialFault fault) {
+            health.refusedLogin();
+            throw fault;
+        }
+    }
+
+    private Answer logIn(Call call, Caller caller) {
         TokenService.Sender sender = (request, shown) -> sendPatiently(request, shown, caller);
         var shown = login.authorization(call.scope(), sender);
         var answer = follow(call, shown, caller);
@@ -209,7 +226,7 @@ final class Client implements AutoCloseable {
                 throw new GateClosed();
             }
             var request = call.request(uri, shown, config.userAgent());
-            var answer = transport.send(request, call.handler(), clock.get(), caller.counter());
+            var answer = watched(request, call, clock.get(), caller);
             if (answer.isThrottled()) {
                 budget.throttled(permit, Faults.retryAfter(answer.header("Retry-After")));
             } else {
@@ -221,6 +238,17 @@ final class Client implements AutoCloseable {
             if (!handedOn) {
                 permit.close();
             }
+        }
+    }
+
+    private Answer watched(HttpRequest request, Call call, Deadline deadline, Caller caller) throws IOException {
+        try {
+            var answer = transport.send(request, call.handler(), deadline, caller.counter());
+            health.answered(answer.status());
+            return answer;
+        } catch (IOException e) {
+            health.failed();
+            throw e;
         }
     }
 
