@@ -5,6 +5,7 @@ import java.net.SocketTimeoutException;
 import java.net.URI;
 import java.util.Optional;
 import java.util.function.Supplier;
+import org.apache.hc.client5.http.classic.methods.HttpUriRequestBase;
 
 /** Calls to one registry: logged in, redirected only where the configuration allows it. Safe for use by many threads. */
 final class Client implements AutoCloseable {
@@ -16,6 +17,7 @@ final class Client implements AutoCloseable {
     private final Login login;
     private final Transport transport;
     private final Budget budget;
+    private final Health health = new Health();
     private final ReferrersSupport referrersSupport = new ReferrersSupport(System::nanoTime);
 
     Client(RegistryConfig config) {
@@ -43,6 +45,10 @@ final class Client implements AutoCloseable {
         return transport.total();
     }
 
+    Condition condition() {
+        return health.condition();
+    }
+
     Budget budget() {
         return budget;
     }
@@ -64,6 +70,17 @@ final class Client implements AutoCloseable {
     }
 
     private Answer callLoggedIn(Call call, Caller caller) {
+        try {
+            var answer = logIn(call, caller);
+            health.acceptedLogin();
+            return answer;
+        } catch (CredentialFault fault) {
+            health.refusedLogin();
+            throw fault;
+        }
+    }
+
+    private Answer logIn(Call call, Caller caller) {
         TokenService.Sender sender = (request, shown) -> sendPatiently(request, shown, caller);
         var shown = login.authorization(call.scope(), sender);
         var answer = follow(call, shown, caller);
@@ -209,7 +226,7 @@ final class Client implements AutoCloseable {
                 throw new GateClosed();
             }
             var request = call.request(uri, shown, config.userAgent());
-            var answer = transport.send(uri, request, call.reading(), clock.get(), caller.counter());
+            var answer = watched(uri, request, call, clock.get(), caller);
             if (answer.isThrottled()) {
                 budget.throttled(permit, Faults.retryAfter(answer.header("Retry-After")));
             } else {
@@ -221,6 +238,18 @@ final class Client implements AutoCloseable {
             if (!handedOn) {
                 permit.close();
             }
+        }
+    }
+
+    private Answer watched(URI uri, HttpUriRequestBase request, Call call, Deadline deadline, Caller caller)
+            throws IOException {
+        try {
+            var answer = transport.send(uri, request, call.reading(), deadline, caller.counter());
+            health.answered(answer.status());
+            return answer;
+        } catch (IOException e) {
+            health.failed();
+            throw e;
         }
     }
 

@@ -72,6 +72,11 @@ public final class Registry implements AutoCloseable {
         return client.total().requests();
     }
 
+    /** How it has fared lately, whoever asked it; nothing is asked for that. */
+    public Condition condition() {
+        return client.condition();
+    }
+
     /** What lies under a tag or digest; empty if there is nothing. Never fires a pull webhook at Harbor. */
     public Optional<Descriptor> headManifest(String repository, String tagOrDigest) {
         return manifests.head(repository, tagOrDigest);

@@ -103,6 +103,21 @@ class CopyReferrersIT {
         assertEquals(List.of(own.digest(), SBOM.digest()), listed(IMAGE));
     }
 
+    /** It has pushes of its own, and whoever copies those may be ahead. */
+    @Test
+    void signatureTagThatMovesMeanwhileIsNotWritten() {
+        var tag = IMAGE.digest().algorithm() + "-" + IMAGE.digest().hex() + ".sig";
+        source.putManifest("app", tag, SBOM);
+        copier.copy(order(IMAGE, "v1"));
+
+        copier.copyReferrers(order(IMAGE, "v1").gated(() -> {
+            source.putManifest("app", tag, SIGNATURE_OF_SBOM);
+            return true;
+        }));
+
+        assertTrue(target.headManifest("app", tag).isEmpty());
+    }
+
     @Test
     void secondTimeWritesNothing() {
         copy(IMAGE, "v1");

@@ -8,11 +8,13 @@ import io.breakwater.registry.copy.CopyOrder;
 import io.breakwater.registry.copy.CopyResult;
 import io.breakwater.registry.copy.TagGate;
 import io.breakwater.registry.manifest.Descriptor;
+import io.breakwater.registry.manifest.Manifest;
 import io.breakwater.registry.reference.Digest;
 import io.breakwater.replicator.core.Plan;
 import io.breakwater.schemas.ImageName;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
+import java.util.function.LongConsumer;
 
 /**
  * Brings one name at the standby to what the primary holds. Level-triggered: the name is looked up when the work starts
@@ -25,11 +27,19 @@ final class ImageCopy {
     private final Registry primary;
     private final Registry standby;
     private final Copier copier;
+    private final boolean referrers;
+    private final LongConsumer sent;
 
-    ImageCopy(Registry primary, Registry standby, Copier copier) {
+    /**
+     * @param referrers whether what is about an image is copied with it
+     * @param sent is told how many more bytes of a blob have left
+     */
+    ImageCopy(Registry primary, Registry standby, Copier copier, boolean referrers, LongConsumer sent) {
         this.primary = primary;
         this.standby = standby;
         this.copier = copier;
+        this.referrers = referrers;
+        this.sent = sent;
     }
 
     /** How it ended, where nothing went wrong. */
@@ -56,25 +66,45 @@ final class ImageCopy {
             }
             var root = trace.atPrimary().get();
             var order = order(plan, root, () -> mayWrite(plan, root, lease, trace), trace);
-            switch (copier.copy(order)) {
-                case CopyResult.AlreadyPresent _ -> {
-                    return new Result.InSync(root, false);
-                }
-                case CopyResult.Copied _ -> {
-                    return new Result.InSync(root, true);
-                }
-                case CopyResult.Stopped _ -> {
-                    if (!lease.getAsBoolean()) {
-                        return new Result.LeaseLost();
-                    }
-                }
+            var result = copier.copy(order);
+            if (!(result instanceof CopyResult.Stopped) && copyReferrers(plan, order)) {
+                return new Result.InSync(root, result instanceof CopyResult.Copied);
+            }
+            if (!lease.getAsBoolean()) {
+                return new Result.LeaseLost();
             }
         }
         return new Result.Restless(atStandby(plan, trace));
     }
 
+    /**
+     * By rule: what is about the image, or where it is itself about another, all that is about that one, since somebody
+     * has to keep the standby's list.
+     *
+     * @return whether all is there; if not, we may not write any more, or the tag has moved
+     */
+    private boolean copyReferrers(Plan.Copy plan, CopyOrder order) {
+        if (!referrers) {
+            return true;
+        }
+        var subject = plan.image() instanceof ImageName.Untagged
+                ? primary.getManifest(order.sourceRepository(), order.root().toString())
+                        .flatMap(Manifest::subject)
+                        .map(Descriptor::digest)
+                        .orElse(order.root())
+                : order.root();
+        var about = new CopyOrder(
+                order.sourceRepository(),
+                subject,
+                order.targetRepository(),
+                Optional.empty(),
+                order.gate(),
+                order.listener());
+        return copier.copyReferrers(about).stream().noneMatch(result -> result instanceof CopyResult.Stopped);
+    }
+
     /** What the standby holds under the name: the evidence of a job that could not write it. */
-    Optional<Digest> atStandby(Plan.Copy plan, Trace trace) {
+    Optional<Digest> atStandby(Plan.OfImage plan, Trace trace) {
         trace.request();
         return standby.headManifest(plan.targetRepository(), reference(plan.image()))
                 .map(Descriptor::digest);
@@ -99,23 +129,29 @@ final class ImageCopy {
     }
 
     /** What the copy takes goes into the trace however it ends. */
-    private static CopyOrder order(Plan.Copy plan, Digest root, TagGate gate, Trace trace) {
+    private CopyOrder order(Plan.Copy plan, Digest root, TagGate gate, Trace trace) {
         var tag = switch (plan.image()) {
             case ImageName.Tagged tagged -> Optional.of(tagged.tag());
             case ImageName.Untagged _ -> Optional.<String>empty();
         };
         CopyListener listener = event -> {
-            if (event instanceof CopyEvent.Ended(var report)) {
-                trace.add(report);
+            switch (event) {
+                case CopyEvent.Ended(var report) -> trace.add(report);
+                case CopyEvent.BytesSent(var _, var bytes) -> sent.accept(bytes);
+                default -> {
+                    // Only what it costs is of interest here.
+                }
             }
         };
         var order = new CopyOrder(plan.image().repository(), root, plan.targetRepository(), tag, gate, listener);
-        // What was just pushed is not at the standby yet; a replay or a repair may be about anything.
-        var justPushed = plan.asked().map(Object::toString).equals(Optional.of(root.toString()));
+        // What was just pushed is not at the standby yet; a replay or a repair may be about anything, and what has no
+        // tag may
+        // have come there with its index.
+        var justPushed = tag.isPresent() && plan.asked().map(Object::toString).equals(Optional.of(root.toString()));
         return justPushed ? order.expectingNew() : order;
     }
 
-    private static String reference(ImageName image) {
+    static String reference(ImageName image) {
         return switch (image) {
             case ImageName.Tagged tagged -> tagged.tag();
             case ImageName.Untagged untagged -> untagged.digest().toString();

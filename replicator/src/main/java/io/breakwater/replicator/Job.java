@@ -3,8 +3,11 @@ package io.breakwater.replicator;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.breakwater.replicator.core.Cause;
+import io.breakwater.replicator.core.Plan;
+import io.breakwater.replicator.core.Rules;
 import io.breakwater.schemas.Coordinates;
 import io.breakwater.schemas.DeadLetter;
+import io.breakwater.schemas.Digest;
 import io.breakwater.schemas.JsonSerde;
 import io.breakwater.schemas.LedgerRecord.Reason;
 import io.breakwater.schemas.RegistryEvent;
@@ -20,7 +23,7 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.errors.SerializationException;
 
 /** One record to find an outcome for. */
-record Job(Assignment assignment, ConsumerRecord<byte[], byte[]> record, Cause cause) {
+record Job(Assignment assignment, ConsumerRecord<byte[], byte[]> record, Cause cause, Plan plan) {
     /** Of a dead letter's value: base64 makes four bytes of three, and the rest of the letter needs room too. */
     private static final int LONGEST_VALUE = Topic.LONGEST_RECORD / 2;
 
@@ -36,8 +39,25 @@ record Job(Assignment assignment, ConsumerRecord<byte[], byte[]> record, Cause c
     private static final JsonSerde<RegistryEvent> EVENTS = JsonSerde.of(RegistryEvent.class);
     private static final JsonSerde<ReplicationRequest> REQUESTS = JsonSerde.of(ReplicationRequest.class);
 
-    static Job of(Assignment assignment, ConsumerRecord<byte[], byte[]> record) {
-        return new Job(assignment, record, read(record));
+    static Job of(Assignment assignment, ConsumerRecord<byte[], byte[]> record, Rules rules) {
+        var cause = read(record);
+        return new Job(assignment, record, cause, Plan.of(cause, rules));
+    }
+
+    /**
+     * Whether {@code later}, right behind this in its lane, is done by the same work: who looks at the primary for one push
+     * of a tag looks for all that are known. Not across assignments: each may go alone.
+     */
+    boolean isDoneWith(Job later) {
+        return assignment == later.assignment
+                && plan instanceof Plan.Copy own
+                && later.plan instanceof Plan.Copy other
+                && own.image().equals(other.image());
+    }
+
+    /** The digest that the cause spoke of, if it spoke of one. */
+    Optional<Digest> asked() {
+        return plan instanceof Plan.Copy copy ? copy.asked() : Optional.empty();
     }
 
     Coordinates coordinates() {

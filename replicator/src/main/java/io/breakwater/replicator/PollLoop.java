@@ -3,15 +3,18 @@ package io.breakwater.replicator;
 import io.breakwater.replicator.core.Budget;
 import io.breakwater.replicator.core.Frontier;
 import io.breakwater.replicator.core.Lanes;
+import io.breakwater.replicator.core.Rules;
 import io.breakwater.schemas.Topic;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ThreadFactory;
 import java.util.function.BooleanSupplier;
@@ -36,7 +39,9 @@ final class PollLoop {
     private final Consumer<byte[], byte[]> consumer;
     private final LedgerWriter ledger;
     private final Worker worker;
+    private final Circuits circuits;
     private final Lease lease;
+    private final Rules rules;
     private final ReplicatorLimits limits;
     private final ReplicatorMeters meters;
     private final BooleanSupplier stopping;
@@ -44,7 +49,10 @@ final class PollLoop {
             Thread.ofVirtual().name("replicate-", 0).factory();
 
     private final Map<TopicPartition, Assignment> assignments = new HashMap<>();
-    private final Lanes<String, Job> lanes = new Lanes<>();
+    private final Lanes<String, Job> lanes = new Lanes<>(Job::isDoneWith);
+
+    /** Lanes with jobs that were read in this turn. */
+    private final Set<String> touched = new LinkedHashSet<>();
 
     /** Jobs that ended, with their result or without one; the only thing that workers write to. */
     private final ConcurrentLinkedQueue<Ended> ended = new ConcurrentLinkedQueue<>();
@@ -54,22 +62,25 @@ final class PollLoop {
 
     private long nextCommitNanos = System.nanoTime();
 
-    /** What became of a job: a result, nothing (its partition is gone), or a bug of ours. */
-    private record Ended(Job job, Optional<Settled> settled, Optional<Throwable> bug) {}
+    /** What became of jobs that were worked on as one: results, nothing (their partition is gone), or a bug of ours. */
+    private record Ended(Job first, List<Settled> settled, Optional<Throwable> bug) {}
 
     PollLoop(
             Consumer<byte[], byte[]> consumer,
             LedgerWriter ledger,
             Worker worker,
+            Circuits circuits,
             Lease lease,
-            ReplicatorLimits limits,
+            ReplicatorConfig config,
             ReplicatorMeters meters,
             BooleanSupplier stopping) {
         this.consumer = consumer;
         this.ledger = ledger;
         this.worker = worker;
+        this.circuits = circuits;
         this.lease = lease;
-        this.limits = limits;
+        this.rules = config.rules();
+        this.limits = config.limits();
         this.meters = meters;
         this.stopping = stopping;
     }
@@ -84,6 +95,9 @@ final class PollLoop {
         var records = consumer.poll(POLL);
         lease.afterPoll();
         records.forEach(this::begin);
+        // Not before all are in their lanes: what was pushed in a row is then worked on as one.
+        touched.forEach(this::start);
+        touched.clear();
         gather();
         if (!unrecorded.isEmpty() && System.nanoTime() - nextCommitNanos >= 0) {
             record();
@@ -116,32 +130,36 @@ final class PollLoop {
                     + record.partition() + "@" + record.offset());
         }
         if (assignment.begin(record)) {
-            var job = Job.of(assignment, record);
-            if (lanes.add(job.lane(), job)) {
-                start(job);
-            }
+            var job = Job.of(assignment, record, rules);
+            lanes.add(job.lane(), job);
+            touched.add(job.lane());
         }
     }
 
-    private void start(Job job) {
-        threads.newThread(() -> ended.add(work(job))).start();
+    private void start(String lane) {
+        var jobs = lanes.start(lane);
+        if (!jobs.isEmpty()) {
+            threads.newThread(() -> ended.add(work(jobs))).start();
+        }
     }
 
-    private Ended work(Job job) {
-        return job.assignment()
-                .callAsWorker(() -> settle(job))
-                .orElseGet(() -> new Ended(job, Optional.empty(), Optional.empty()));
+    private Ended work(List<Job> jobs) {
+        return jobs.getFirst()
+                .assignment()
+                .callAsWorker(() -> settle(jobs))
+                .orElseGet(() -> new Ended(jobs.getFirst(), List.of(), Optional.empty()));
     }
 
     @SuppressWarnings("Interruption") // the thread ends here, and with it its interrupt
-    private Ended settle(Job job) {
+    private Ended settle(List<Job> jobs) {
+        var first = jobs.getFirst();
         try {
-            return new Ended(job, Optional.of(worker.settle(job)), Optional.empty());
+            return new Ended(first, worker.settle(jobs), Optional.empty());
         } catch (InterruptedException e) {
-            return new Ended(job, Optional.empty(), Optional.empty());
+            return new Ended(first, List.of(), Optional.empty());
         } catch (Throwable e) {
             // An interrupted transfer may end in any exception; one of a living assignment is a bug.
-            return new Ended(job, Optional.empty(), job.assignment().isAlive() ? Optional.of(e) : Optional.empty());
+            return new Ended(first, List.of(), first.assignment().isAlive() ? Optional.of(e) : Optional.empty());
         }
     }
 
@@ -150,8 +168,9 @@ final class PollLoop {
             next.bug().ifPresent(bug -> {
                 throw new IllegalStateException("a job ended in a way that it never should", bug);
             });
-            next.settled().ifPresent(unrecorded::add);
-            lanes.finish(next.job().lane()).ifPresent(this::start);
+            unrecorded.addAll(next.settled());
+            lanes.finish(next.first().lane());
+            start(next.first().lane());
         }
     }
 
@@ -187,8 +206,11 @@ final class PollLoop {
         var held = new HashMap<TopicPartition, Budget.Held>();
         assignments.forEach((partition, assignment) -> held.put(partition, assignment.held()));
         var full = limits.open().full(held);
+        // Once a wait is over they are read again: what failed last may be broken, and others show that the registry is
+        // not.
+        var nobodyIsServed = circuits.areOpen();
         assignments.forEach((partition, assignment) -> {
-            if (assignment.frontier().isWide()) {
+            if (nobodyIsServed || assignment.frontier().isWide()) {
                 full.add(partition);
             }
         });

@@ -1,9 +1,9 @@
 package io.breakwater.replicator;
 
-import io.breakwater.registry.copy.Copier;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.apache.kafka.clients.admin.Admin;
@@ -23,11 +23,15 @@ public final class Replicator implements AutoCloseable {
     private static final Duration SHUTDOWN = Duration.ofSeconds(15);
 
     private final Thread thread;
+    private final Circuits circuits;
     private volatile boolean stopping;
     private volatile boolean polling;
     private volatile Optional<String> failure = Optional.empty();
 
     private Replicator(ReplicatorConfig config, Duration session, ReplicatorMeters meters) {
+        this.circuits =
+                new Circuits(config.primary(), config.standby(), config.limits().backoff());
+        meters.watch(circuits);
         this.thread = Thread.ofPlatform().name("replicator-poll").unstarted(() -> {
             guard(() -> run(config, session, meters), why -> failure = Optional.of(why));
             polling = false;
@@ -49,6 +53,11 @@ public final class Replicator implements AutoCloseable {
     /** Whether it reads; false before the first poll and after a failure. An outage of a registry does not change it. */
     public boolean ready() {
         return polling && failure.isEmpty();
+    }
+
+    /** What it waits for that somebody should look at, for a person; empty while all is well. It is ready nevertheless. */
+    public List<String> degraded() {
+        return circuits.complaints();
     }
 
     /** Why it has stopped by itself. It does not start again: the process should end, and be started anew. */
@@ -87,8 +96,8 @@ public final class Replicator implements AutoCloseable {
         try (var ledger = new LedgerWriter(config, () -> stopping);
                 var consumer = consumer(config)) {
             var lease = new Lease(session, new Heartbeats(consumer), System::nanoTime);
-            var worker = worker(config, lease, meters);
-            var loop = new PollLoop(consumer, ledger, worker, lease, config.limits(), meters, () -> stopping);
+            var worker = new Worker(config, circuits, lease, meters);
+            var loop = new PollLoop(consumer, ledger, worker, circuits, lease, config, meters, () -> stopping);
             loop.subscribe();
             while (!stopping) {
                 loop.turn();
@@ -96,12 +105,6 @@ public final class Replicator implements AutoCloseable {
             }
             loop.stop();
         }
-    }
-
-    private static Worker worker(ReplicatorConfig config, Lease lease, ReplicatorMeters meters) {
-        var copier =
-                new Copier(config.primary(), config.standby(), config.limits().copy());
-        return new Worker(config, new ImageCopy(config.primary(), config.standby(), copier), lease, meters);
     }
 
     private static Consumer<byte[], byte[]> consumer(ReplicatorConfig config) {

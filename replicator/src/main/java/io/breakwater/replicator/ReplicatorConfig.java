@@ -1,7 +1,7 @@
 package io.breakwater.replicator;
 
 import io.breakwater.registry.Registry;
-import io.breakwater.registry.mapping.Mapping;
+import io.breakwater.replicator.core.Rules;
 import java.util.Map;
 
 /**
@@ -12,6 +12,7 @@ import java.util.Map;
  * @param instanceId tells this process from the others of the group; must stay the same over restarts, so that a
  *     restarted process fences its dead self at once instead of waiting for a transaction to time out
  * @param primary where images come from; the replicator closes neither registry
+ * @param rules what is copied, and what becomes of deletes
  */
 public record ReplicatorConfig(
         Map<String, Object> kafka,
@@ -19,7 +20,7 @@ public record ReplicatorConfig(
         String instanceId,
         Registry primary,
         Registry standby,
-        Mapping mapping,
+        Rules rules,
         ReplicatorLimits limits) {
     public ReplicatorConfig {
         kafka = Map.copyOf(kafka);

@@ -18,6 +18,7 @@ import java.time.Duration;
  *     served, before it is held to be everyone's: an outage
  * @param firstWait back-off after the first failure; doubles up to {@code longestWait}
  * @param commitInterval how long results are gathered for one transaction
+ * @param untaggedWait how long what was pushed without a tag waits for an index that brings it along
  * @param copy limits of one copy: blobs at once, sizes
  * @param sessionTimeout after which a silent replicator's partitions go to others; asked of the broker for this group
  */
@@ -31,6 +32,7 @@ public record ReplicatorLimits(
         Duration longestWait,
         Duration commitInterval,
         Duration sessionTimeout,
+        Duration untaggedWait,
         CopyLimits copy) {
     public static final ReplicatorLimits DEFAULT = new ReplicatorLimits(
             4,
@@ -42,6 +44,7 @@ public record ReplicatorLimits(
             Duration.ofSeconds(30),
             Duration.ofMillis(50),
             Duration.ofSeconds(6),
+            Duration.ofSeconds(2),
             CopyLimits.defaults());
 
     public ReplicatorLimits {
@@ -51,7 +54,11 @@ public record ReplicatorLimits(
     }
 
     Patience patience() {
-        return new Patience(attempts, refusals, new Backoff(firstWait, longestWait));
+        return new Patience(attempts, refusals, backoff());
+    }
+
+    Backoff backoff() {
+        return new Backoff(firstWait, longestWait);
     }
 
     Refusals noRefusals(long nowNanos) {
@@ -70,6 +77,7 @@ public record ReplicatorLimits(
                 longestWait,
                 commitInterval,
                 sessionTimeout,
+                untaggedWait,
                 copy.withParallelBlobs(blobs));
     }
 }

@@ -1,7 +1,9 @@
 package io.breakwater.replicator;
 
 import io.breakwater.registry.RegistryException;
+import io.breakwater.replicator.core.Circuit;
 import io.breakwater.schemas.Outcome;
+import io.breakwater.schemas.Side;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.DistributionSummary;
 import io.micrometer.core.instrument.Gauge;
@@ -11,11 +13,22 @@ import java.time.Duration;
 import java.util.Locale;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Supplier;
 
 /** The replicator's meters. No repository, tag or digest is ever a label: their number has no bound. */
 final class ReplicatorMeters {
+    private static final Duration[] BUCKETS = {
+        Duration.ofSeconds(1),
+        Duration.ofSeconds(5),
+        Duration.ofSeconds(30),
+        Duration.ofMinutes(2),
+        Duration.ofMinutes(10),
+        Duration.ofHours(1)
+    };
+
     private final MeterRegistry registry;
     private final AtomicInteger copying = new AtomicInteger();
+    private final AtomicInteger backingOff = new AtomicInteger();
     private final AtomicInteger open = new AtomicInteger();
     private final AtomicLong oldestMillis = new AtomicLong();
     private final Counter bytesSent;
@@ -25,39 +38,75 @@ final class ReplicatorMeters {
 
     ReplicatorMeters(MeterRegistry registry) {
         this.registry = registry;
-        Gauge.builder("breakwater.replication.copying", copying, AtomicInteger::get)
-                .description("Images being copied now")
-                .register(registry);
-        Gauge.builder("breakwater.replication.open", open, AtomicInteger::get)
-                .description("Events and requests read and not done")
-                .register(registry);
+        jobs("copying", () -> copying.get());
+        jobs("backing_off", () -> backingOff.get());
+        jobs("queued", () -> Math.max(0, open.get() - copying.get() - backingOff.get()));
         Gauge.builder("breakwater.replication.lag", oldestMillis, millis -> lagSeconds(millis.get()))
                 .baseUnit("seconds")
                 .description("Age of the oldest event or request that is not done")
                 .register(registry);
         bytesSent = Counter.builder("breakwater.replication.sent")
                 .baseUnit("bytes")
-                .description("Bytes of blobs and manifests sent to the standby")
+                .description("Bytes of blobs sent to the standby, as they leave")
                 .register(registry);
         requests = Counter.builder("breakwater.replication.requests")
                 .description("HTTP requests to both registries")
                 .register(registry);
         duration = Timer.builder("breakwater.replication.duration")
                 .description("From the begin of a copy to its outcome")
+                .serviceLevelObjectives(BUCKETS)
                 .register(registry);
         batch = DistributionSummary.builder("breakwater.ledger.batch")
                 .description("Outcomes in one ledger transaction")
                 .register(registry);
     }
 
-    /** One copy at work, until closed. */
-    Copying copying() {
-        copying.incrementAndGet();
-        return copying::decrementAndGet;
+    /** Shows the state of each registry's circuit: one of them is 1, the others are 0. */
+    void watch(Circuits circuits) {
+        for (var side : Side.values()) {
+            var name = side.name().toLowerCase(Locale.ROOT);
+            for (var state : Circuit.State.values()) {
+                Gauge.builder("breakwater.circuit.state", circuits, all -> all.state(side) == state ? 1 : 0)
+                        .tags("registry", name, "state", state.name().toLowerCase(Locale.ROOT))
+                        .description("Whether a registry is asked: closed means yes, open means that it is left alone")
+                        .register(registry);
+            }
+            Gauge.builder("breakwater.registry.login.refused", circuits, all -> all.isLoginRefused(side) ? 1 : 0)
+                    .tag("registry", name)
+                    .description("Whether a registry does not accept our credentials; nothing mends that by itself")
+                    .register(registry);
+        }
     }
 
-    /** Ends the count of one copy. */
-    interface Copying extends AutoCloseable {
+    private void jobs(String state, Supplier<Number> count) {
+        Gauge.builder("breakwater.replication.jobs", count)
+                .tag("state", state)
+                .description("Events and requests read and not done; those that one copy serves are copying as one")
+                .register(registry);
+    }
+
+    /** One job at the registries, until closed. */
+    Counted copying() {
+        return count(copying);
+    }
+
+    /** One job that waits for its next try, until closed. */
+    Counted backingOff() {
+        return count(backingOff);
+    }
+
+    private static Counted count(AtomicInteger jobs) {
+        jobs.incrementAndGet();
+        return jobs::decrementAndGet;
+    }
+
+    /** So many more bytes of a blob have left. */
+    void sent(long bytes) {
+        bytesSent.increment((double) bytes);
+    }
+
+    /** Ends the count of one job. */
+    interface Counted extends AutoCloseable {
         @Override
         void close();
     }
@@ -76,7 +125,6 @@ final class ReplicatorMeters {
         for (var settled : results) {
             var ledger = settled.ledger();
             outcome(ledger.outcome());
-            bytesSent.increment((double) ledger.transfer().bytesSent());
             requests.increment(ledger.transfer().requests());
             if (ledger.attempts() > 0) {
                 duration.record(Duration.ofMillis(ledger.copyMillis()));
@@ -91,10 +139,7 @@ final class ReplicatorMeters {
     }
 
     private void outcome(Outcome outcome) {
-        registry.counter(
-                        "breakwater.replication.outcomes",
-                        "outcome",
-                        outcome.name().toLowerCase(Locale.ROOT))
+        registry.counter("breakwater.replication", "result", outcome.name().toLowerCase(Locale.ROOT))
                 .increment();
     }
 

@@ -10,7 +10,9 @@ import io.breakwater.schemas.LedgerRecord.Transfer;
 import io.breakwater.schemas.Outcome;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
+import java.util.function.BiFunction;
 
 /** Writes down how a job ended: results in, ledger records out. */
 final class Settlement {
@@ -25,25 +27,41 @@ final class Settlement {
     /** The end of all tries. */
     record GivenUp(RegistryException fault, Outcome outcome) {}
 
-    /** One copy from its first try to its outcome. Confined to the job's thread. */
+    /** One copy or delete from its first try to its outcome, for one cause or several. Confined to the jobs' thread. */
     static final class Work {
-        private final Job job;
-        private final Plan.Copy plan;
+        private final List<Job> jobs;
+        private final Plan.OfImage plan;
         private final Trace trace = new Trace();
         private final Instant startedAt = Instant.now();
         private Tries tries = Tries.NONE;
         private Optional<GivenUp> givenUp = Optional.empty();
 
-        Work(Job job, Plan.Copy plan) {
-            this.job = job;
+        /**
+         * @param jobs oldest first
+         * @param plan of the newest
+         */
+        Work(List<Job> jobs, Plan.OfImage plan) {
+            this.jobs = List.copyOf(jobs);
             this.plan = plan;
         }
 
+        /** The newest. */
         Job job() {
-            return job;
+            return jobs.getLast();
         }
 
-        Plan.Copy plan() {
+        /** The newest that is about what the primary holds, or else the newest: what the work did is written down with it. */
+        private Job lead() {
+            return jobs.reversed().stream().filter(this::isCurrent).findFirst().orElseGet(this::job);
+        }
+
+        /** Whether the primary has not moved on from what this job's cause spoke of, as far as was seen. */
+        private boolean isCurrent(Job job) {
+            var seen = trace.atPrimary().map(Settlement::schema);
+            return seen.isEmpty() || job.asked().isEmpty() || job.asked().equals(seen);
+        }
+
+        Plan.OfImage plan() {
             return plan;
         }
 
@@ -99,7 +117,7 @@ final class Settlement {
     }
 
     /** The registries were asked and nothing went wrong. */
-    Settled of(Work work, ImageCopy.Result result) {
+    List<Settled> of(Work work, ImageCopy.Result result) {
         return switch (result) {
             case ImageCopy.Result.InSync(var digest, var wrote) -> inSync(work, schema(digest), wrote);
             case ImageCopy.Result.Gone(var atStandby) ->
@@ -111,58 +129,98 @@ final class Settlement {
         };
     }
 
-    /** The artifact's tries are used up. */
-    Settled failed(Work work, GivenUp end, Optional<io.breakwater.registry.reference.Digest> atStandby) {
+    /** The registries were asked for a delete and nothing went wrong. */
+    Settled of(Work work, ImageDeletion.Result.Settled result) {
+        var attempts = work.tries.counted() + 1;
+        var ending =
+                new Ending(result.outcome(), result.atStandby().map(Settlement::schema), result.reason(), attempts);
+        var settled = ended(work, work.job(), ending, true);
+        var letter = result.reason()
+                .filter(_ -> result.outcome() == Outcome.REFUSED)
+                .map(reason ->
+                        work.job().deadLetter(reason, attempts, settled.ledger().recordedAt()));
+        return new Settled(work.job(), settled.ledger(), letter);
+    }
+
+    /** The artifact's tries are used up. What asked for another one is not at fault, unless nothing else asked. */
+    List<Settled> failed(Work work, GivenUp end, Optional<io.breakwater.registry.reference.Digest> atStandby) {
         var reason = new Reason(end.fault().code(), String.valueOf(end.fault().getMessage()));
-        var attempts = work.tries.counted();
-        var settled = ended(work, end.outcome(), attempts, atStandby.map(Settlement::schema), Optional.of(reason));
-        var letter = work.job.deadLetter(reason, attempts, settled.ledger().recordedAt());
-        return new Settled(work.job, settled.ledger(), Optional.of(letter));
+        var standby = atStandby.map(Settlement::schema);
+        return each(work, (job, leads) -> {
+            if (!leads && !work.isCurrent(job)) {
+                return newerPush(work, job, work.trace.atPrimary().map(Settlement::schema), standby, false);
+            }
+            var ending = new Ending(end.outcome(), standby, Optional.of(reason), leads ? work.tries.counted() : 0);
+            var settled = ended(work, job, ending, leads);
+            var letter = job.deadLetter(
+                    reason, work.tries.counted(), settled.ledger().recordedAt());
+            return new Settled(job, settled.ledger(), Optional.of(letter));
+        });
     }
 
-    private Settled inSync(Work work, Digest present, boolean wrote) {
-        var asked = work.plan.asked().orElse(present);
-        if (asked.equals(present)) {
-            var outcome = wrote ? Outcome.REPLICATED : Outcome.ALREADY_PRESENT;
-            return ended(work, outcome, work.tries.counted() + 1, Optional.of(present), Optional.empty());
-        }
-        var reason = new Reason("NEWER_PUSH", "Asked for " + asked + "; the primary has moved on to " + present + ".");
-        return ended(work, Outcome.SUPERSEDED, work.tries.counted() + 1, Optional.of(present), Optional.of(reason));
+    private List<Settled> inSync(Work work, Digest present, boolean wrote) {
+        var there = Optional.of(present);
+        return each(work, (job, leads) -> {
+            if (!job.asked().orElse(present).equals(present)) {
+                return newerPush(work, job, there, there, leads);
+            }
+            var outcome = leads && wrote ? Outcome.REPLICATED : Outcome.ALREADY_PRESENT;
+            var attempts = leads ? work.tries.counted() + 1 : 0;
+            return ended(work, job, new Ending(outcome, there, Optional.empty(), attempts), leads);
+        });
     }
 
-    private Settled superseded(
+    private Settled newerPush(Work work, Job job, Optional<Digest> newer, Optional<Digest> atStandby, boolean leads) {
+        var message = "Asked for " + job.asked().map(Digest::value).orElse("whatever is there")
+                + "; the primary has moved on to " + newer.map(Digest::value).orElse("nothing") + ".";
+        var reason = Optional.of(new Reason("NEWER_PUSH", message));
+        var attempts = leads ? work.tries.counted() + 1 : 0;
+        return ended(work, job, new Ending(Outcome.SUPERSEDED, atStandby, reason, attempts), leads);
+    }
+
+    private List<Settled> superseded(
             Work work, String code, String message, Optional<io.breakwater.registry.reference.Digest> atStandby) {
-        return ended(
-                work,
-                Outcome.SUPERSEDED,
-                work.tries.counted() + 1,
-                atStandby.map(Settlement::schema),
-                Optional.of(new Reason(code, message)));
+        var reason = Optional.of(new Reason(code, message));
+        return each(work, (job, leads) -> {
+            var attempts = leads ? work.tries.counted() + 1 : 0;
+            var ending = new Ending(Outcome.SUPERSEDED, atStandby.map(Settlement::schema), reason, attempts);
+            return ended(work, job, ending, leads);
+        });
     }
 
-    private Settled ended(
-            Work work, Outcome outcome, int attempts, Optional<Digest> atStandby, Optional<Reason> reason) {
+    private static List<Settled> each(Work work, BiFunction<Job, Boolean, Settled> settle) {
+        var lead = work.lead();
+        return work.jobs.stream()
+                .map(job -> settle.apply(job, job.equals(lead)))
+                .toList();
+    }
+
+    /** How it ended for one cause. */
+    private record Ending(Outcome outcome, Optional<Digest> atStandby, Optional<Reason> reason, int attempts) {}
+
+    /** @param leads whether what the work took is written down here; so it is counted once, however many causes it had */
+    private Settled ended(Work work, Job job, Ending ending, boolean leads) {
         var now = Instant.now();
         var ledger = new LedgerRecord(
-                work.job.coordinates(),
-                work.job.causeId(),
-                outcome,
+                job.coordinates(),
+                job.causeId(),
+                ending.outcome(),
                 Optional.of(work.plan.image()),
                 Optional.of(target(work.plan)),
                 work.trace.atPrimary().map(Settlement::schema),
-                atStandby,
-                reason,
-                work.trace.total(),
-                attempts,
-                millis(work.job.arrivedAt(), work.startedAt),
+                ending.atStandby(),
+                ending.reason(),
+                leads ? work.trace.total() : Transfer.NONE,
+                ending.attempts(),
+                millis(job.arrivedAt(), work.startedAt),
                 millis(work.startedAt, now),
                 work.trace.lookedAt(),
                 now,
                 instance);
-        return new Settled(work.job, ledger, Optional.empty());
+        return new Settled(job, ledger, Optional.empty());
     }
 
-    private String target(Plan.Copy plan) {
+    private String target(Plan.OfImage plan) {
         var suffix = plan.image().key().substring(plan.image().repository().length());
         return standbyHost + "/" + plan.targetRepository() + suffix;
     }

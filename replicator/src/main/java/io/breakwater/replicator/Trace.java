@@ -18,7 +18,11 @@ final class Trace {
     private Optional<Instant> lookedAt = Optional.empty();
 
     void request() {
-        requests++;
+        requests(1);
+    }
+
+    void requests(int more) {
+        requests += more;
     }
 
     void add(CopyReport report) {

@@ -55,12 +55,20 @@ final class Front implements AutoCloseable {
 
     /** Answers requests whose method and path fit the pattern with {@code status}, until told otherwise. */
     void refuse(String pattern, int status) {
+        refuse(pattern, status, 0);
+    }
+
+    /** As {@link #refuse(String, int)}, asking to be left alone for some seconds; 0 asks for nothing. */
+    void refuse(String pattern, int status, int retryAfterSeconds) {
         before = exchange -> {
             var request = exchange.getRequestMethod() + " " + exchange.getRequestURI();
             if (!request.matches(pattern)) {
                 return false;
             }
             exchange.getRequestBody().readAllBytes();
+            if (retryAfterSeconds > 0) {
+                exchange.getResponseHeaders().set("Retry-After", Integer.toString(retryAfterSeconds));
+            }
             exchange.sendResponseHeaders(status, -1);
             return true;
         };

@@ -120,6 +120,6 @@ class JobTest {
 
     private static Job job(byte @Nullable [] key, byte[] value) {
         var assignment = new Assignment(new TopicPartition(EVENTS, 0), Frontier.at(0));
-        return Job.of(assignment, new ConsumerRecord<>(EVENTS, 0, 7, key, value));
+        return Job.of(assignment, new ConsumerRecord<>(EVENTS, 0, 7, key, value), Settings.RULES);
     }
 }

@@ -5,15 +5,12 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.breakwater.registry.Registry;
-import io.breakwater.registry.mapping.Mapping;
-import io.breakwater.registry.mapping.MappingRule;
 import io.breakwater.schemas.Coordinates;
 import io.breakwater.schemas.Outcome;
 import io.breakwater.testkit.image.TestImages;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.file.Path;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -85,7 +82,7 @@ class KilledBrokerIT {
                 "one",
                 primary,
                 standby,
-                Mapping.of(List.of(new MappingRule("library", "example-project"))),
+                Settings.RULES,
                 Settings.LIMITS);
     }
 }

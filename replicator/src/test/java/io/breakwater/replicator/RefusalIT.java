@@ -4,8 +4,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.breakwater.registry.Registry;
-import io.breakwater.registry.mapping.Mapping;
-import io.breakwater.registry.mapping.MappingRule;
 import io.breakwater.schemas.Coordinates;
 import io.breakwater.schemas.LedgerRecord;
 import io.breakwater.schemas.Outcome;
@@ -47,7 +45,7 @@ class RefusalIT {
                         "one",
                         primary,
                         standby,
-                        Mapping.of(List.of(new MappingRule("library", "example-project"))),
+                        Settings.RULES,
                         Settings.LIMITS),
                 meters);
     }

@@ -5,8 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.breakwater.registry.Registry;
-import io.breakwater.registry.mapping.Mapping;
-import io.breakwater.registry.mapping.MappingRule;
 import io.breakwater.schemas.Digest;
 import io.breakwater.schemas.LedgerRecord;
 import io.breakwater.schemas.Outcome;
@@ -14,7 +12,6 @@ import io.breakwater.schemas.Topic;
 import io.breakwater.testkit.image.TestImages;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;
@@ -38,7 +35,6 @@ class ReplicatorIT {
         rig = Rig.start(directory);
         primary = new Registry(Settings.plain(rig.primary.host()));
         standby = new Registry(Settings.plain(rig.standby.host()));
-        var mapping = Mapping.of(List.of(new MappingRule("library", "example-project")));
         replicator = Replicator.start(
                 new ReplicatorConfig(
                         Map.of("bootstrap.servers", rig.kafka.bootstrapServers()),
@@ -46,7 +42,7 @@ class ReplicatorIT {
                         "one",
                         primary,
                         standby,
-                        mapping,
+                        Settings.RULES,
                         Settings.LIMITS),
                 METERS);
     }

@@ -1,17 +1,16 @@
 package io.breakwater.replicator;
 
 import io.breakwater.registry.Registry;
-import io.breakwater.registry.mapping.Mapping;
-import io.breakwater.registry.mapping.MappingRule;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.ProcessBuilder.Redirect;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 
 /**
  * A replicator in a JVM of its own, to be killed or stopped. Started with: bootstrap servers, primary host, standby host,
@@ -57,6 +56,12 @@ final class ReplicatorProcess implements AutoCloseable {
         process.destroyForcibly().waitFor();
     }
 
+    /** {@code SIGTERM}, as a supervisor does. @return whether it has ended in that time */
+    boolean terminate(Duration patience) throws InterruptedException {
+        process.destroy();
+        return process.waitFor(patience.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
     /** {@code SIGSTOP}: everything in it stands still, and its connections stay open. */
     void freeze() throws InterruptedException {
         signal("-STOP");
@@ -88,7 +93,6 @@ final class ReplicatorProcess implements AutoCloseable {
     }
 
     public static void main(String[] args) throws InterruptedException {
-        var mapping = Mapping.of(List.of(new MappingRule("library", "example-project")));
         try (var primary = new Registry(Settings.plain(args[1]));
                 var standby = new Registry(Settings.plain(args[2]));
                 var replicator = Replicator.start(
@@ -98,11 +102,15 @@ final class ReplicatorProcess implements AutoCloseable {
                                 args[3],
                                 primary,
                                 standby,
-                                mapping,
+                                Settings.RULES,
                                 Settings.LIMITS),
                         new SimpleMeterRegistry())) {
             Runtime.getRuntime().addShutdownHook(new Thread(replicator::close));
-            new CountDownLatch(1).await();
+            // Whoever runs it starts it again.
+            while (replicator.failure().isEmpty()) {
+                TimeUnit.MILLISECONDS.sleep(50);
+            }
+            Runtime.getRuntime().halt(1);
         }
     }
 }

@@ -4,12 +4,16 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.breakwater.registry.RegistryConfig;
 import io.breakwater.registry.copy.CopyLimits;
+import io.breakwater.registry.mapping.Mapping;
+import io.breakwater.registry.mapping.MappingRule;
 import io.breakwater.registry.reference.HostPort;
+import io.breakwater.replicator.core.Rules;
 import io.breakwater.testkit.registry.RegistryProcess;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.time.Duration;
+import java.util.List;
 import java.util.stream.IntStream;
 import org.apache.kafka.common.utils.Utils;
 
@@ -26,7 +30,10 @@ final class Settings {
             Duration.ofMillis(500),
             Duration.ofMillis(50),
             Duration.ofSeconds(3),
+            Duration.ofMillis(500),
             CopyLimits.defaults());
+
+    static final Rules RULES = Rules.of(Mapping.of(List.of(new MappingRule("library", "example-project"))));
 
     private Settings() {}
 

@@ -7,6 +7,7 @@ import io.breakwater.registry.RegistryConfig;
 import io.breakwater.registry.auth.CredentialSource;
 import io.breakwater.registry.mapping.Mapping;
 import io.breakwater.registry.reference.HostPort;
+import io.breakwater.replicator.core.Deletes;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -150,8 +151,15 @@ public record Configuration(
      * @param instance this process's own name in the group, the same after a restart; absent: the host's name
      * @param parallelImages images that are copied at the same time
      * @param parallelBlobs blobs of one image that are copied at the same time
+     * @param referrers whether what is about an image is copied with it
      */
-    public record ReplicatorSettings(String group, Optional<String> instance, int parallelImages, int parallelBlobs) {}
+    public record ReplicatorSettings(
+            String group,
+            Optional<String> instance,
+            int parallelImages,
+            int parallelBlobs,
+            boolean referrers,
+            Deletes deletes) {}
 
     /**
      * The judging role.

@@ -11,6 +11,7 @@ import io.breakwater.registry.Pace;
 import io.breakwater.registry.mapping.Mapping;
 import io.breakwater.registry.mapping.MappingRule;
 import io.breakwater.registry.reference.HostPort;
+import io.breakwater.replicator.core.Deletes;
 import java.io.IOException;
 import java.nio.charset.CharacterCodingException;
 import java.nio.file.AccessDeniedException;
@@ -211,7 +212,16 @@ public final class ConfigurationReader {
         var instance = section.text("instance");
         var images = section.number("parallel-images", 1, 256, 4);
         var blobs = section.number("parallel-blobs", 1, 64, 8);
-        return section.build(() -> new ReplicatorSettings(group, instance, images, blobs));
+        var referrers = section.flag("referrers");
+        var deletes = deletes(section.section("deletes"));
+        return section.build(() -> new ReplicatorSettings(group, instance, images, blobs, referrers, deletes));
+    }
+
+    private static Deletes deletes(Section section) {
+        var after = section.value("mirror-after", Quantities::duration);
+        var atMost = section.number("at-most", 1, 1_000_000, 100);
+        return section.build(() ->
+                after.<Deletes>map(delay -> new Deletes.Mirror(delay, atMost)).orElseGet(Deletes.Ignore::new));
     }
 
     private AuditorSettings auditor() {

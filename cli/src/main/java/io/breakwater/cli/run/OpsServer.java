@@ -38,12 +38,13 @@ final class OpsServer implements AutoCloseable {
     static OpsServer start(
             Listen listen,
             Supplier<SequencedMap<String, Boolean>> readiness,
+            Supplier<List<String>> degraded,
             Supplier<String> metrics,
             Object version) {
         var vertx = Vertx.vertx();
         var router = Router.router(vertx);
         router.get("/healthz").handler(context -> context.response().end("ok\n"));
-        router.get("/readyz").handler(context -> answer(context, () -> readiness(readiness.get())));
+        router.get("/readyz").handler(context -> answer(context, () -> readiness(readiness.get(), degraded.get())));
         router.get("/metrics").handler(context -> answer(context, () -> new Answer(200, PROMETHEUS, metrics.get())));
         router.get("/version").handler(context -> answer(context, () -> new Answer(200, JSON, json(version))));
         try {
@@ -94,18 +95,21 @@ final class OpsServer implements AutoCloseable {
                         .end(answer.body()));
     }
 
-    private static Answer readiness(Map<String, Boolean> roles) throws Exception {
+    private static Answer readiness(Map<String, Boolean> roles, List<String> degraded) throws Exception {
         var notReady = roles.entrySet().stream()
                 .filter(role -> !role.getValue())
                 .map(Map.Entry::getKey)
                 .toList();
         return notReady.isEmpty()
-                ? new Answer(200, JSON, json(new Ready(true, notReady)))
-                : new Answer(503, JSON, json(new Ready(false, notReady)));
+                ? new Answer(200, JSON, json(new Ready(true, notReady, degraded)))
+                : new Answer(503, JSON, json(new Ready(false, notReady, degraded)));
     }
 
-    /** @param notReady names of the roles that are not */
-    private record Ready(boolean ready, List<String> notReady) {}
+    /**
+     * @param notReady names of the roles that are not
+     * @param degraded what the roles wait for: a registry that is down makes nobody unready, since that is when we are needed
+     */
+    private record Ready(boolean ready, List<String> notReady, List<String> degraded) {}
 
     private static String json(Object value) throws Exception {
         return Json.mapper().writeValueAsString(value);

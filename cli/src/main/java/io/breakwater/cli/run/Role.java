@@ -1,5 +1,6 @@
 package io.breakwater.cli.run;
 
+import java.util.List;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
@@ -9,11 +10,22 @@ import java.util.function.Supplier;
  *
  * @param summary what it does here, for the person who started it
  * @param readiness whether it can do its work; a registry that is down does not make it unready
+ * @param degraded what it waits for that somebody should look at, while it is ready nevertheless
  * @param failure why it has ended by itself; empty while it runs
  * @param end stops it, orderly; returns when it is stopped
  */
 record Role(
-        RoleName name, String summary, BooleanSupplier readiness, Supplier<Optional<String>> failure, Runnable end) {
+        RoleName name,
+        String summary,
+        BooleanSupplier readiness,
+        Supplier<List<String>> degraded,
+        Supplier<Optional<String>> failure,
+        Runnable end) {
+    /** One that waits for nothing of that kind. */
+    Role(RoleName name, String summary, BooleanSupplier readiness, Supplier<Optional<String>> failure, Runnable end) {
+        this(name, summary, readiness, List::of, failure, end);
+    }
+
     boolean isReady() {
         return readiness.getAsBoolean() && failure.get().isEmpty();
     }

@@ -64,7 +64,8 @@ public final class RoleProcess {
         try (var meters = new Meters(versionName);
                 var brokers = Brokers.open(configuration.kafka());
                 var roles = new Roles(names);
-                var ops = OpsServer.start(configuration.ops(), roles::readiness, meters.registry()::scrape, version)) {
+                var ops = OpsServer.start(
+                        configuration.ops(), roles::readiness, roles::degraded, meters.registry()::scrape, version)) {
             try {
                 start(roles, brokers, meters);
             } finally {

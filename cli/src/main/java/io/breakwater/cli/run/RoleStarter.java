@@ -12,6 +12,7 @@ import io.breakwater.registry.Registry;
 import io.breakwater.replicator.Replicator;
 import io.breakwater.replicator.ReplicatorConfig;
 import io.breakwater.replicator.ReplicatorLimits;
+import io.breakwater.replicator.core.Rules;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
@@ -67,7 +68,7 @@ final class RoleStarter {
                         settings.instance().orElseGet(RoleStarter::hostName),
                         primary,
                         standby,
-                        configuration.mapping(),
+                        new Rules(configuration.mapping(), settings.referrers(), settings.deletes()),
                         limits),
                 meters);
         return new Role(
@@ -75,6 +76,7 @@ final class RoleStarter {
                 "copies " + configuration.primary().host() + " to "
                         + configuration.standby().host(),
                 replicator::ready,
+                replicator::degraded,
                 replicator::failure,
                 () -> {
                     replicator.close();

@@ -35,6 +35,13 @@ final class Roles implements AutoCloseable {
         return readiness;
     }
 
+    /** What the roles wait for that somebody should look at. */
+    List<String> degraded() {
+        return started.stream()
+                .flatMap(role -> role.degraded().get().stream().map(why -> role.name() + ": " + why))
+                .toList();
+    }
+
     /** Why the first role that has ended by itself did so. */
     Optional<String> failure() {
         return started.stream()

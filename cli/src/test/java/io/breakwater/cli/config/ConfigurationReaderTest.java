@@ -1,12 +1,15 @@
 package io.breakwater.cli.config;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.breakwater.cli.config.Configuration.Credentials;
 import io.breakwater.registry.HttpProxy;
 import io.breakwater.registry.Pace;
 import io.breakwater.registry.reference.HostPort;
+import io.breakwater.replicator.core.Deletes;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -48,6 +51,8 @@ class ConfigurationReaderTest {
         assertEquals("breakwater-replicator", configuration.replicator().group());
         assertEquals(4, configuration.replicator().parallelImages());
         assertEquals(8, configuration.replicator().parallelBlobs());
+        assertFalse(configuration.replicator().referrers());
+        assertEquals(new Deletes.Ignore(), configuration.replicator().deletes());
         assertEquals(
                 new Configuration.AuditorSettings(
                         "breakwater-auditor",
@@ -183,6 +188,14 @@ class ConfigurationReaderTest {
     }
 
     @Test
+    void deletesAreMirroredOnlyWhereItIsSaid() {
+        var replicator = read(SMALLEST + "replicator: {referrers: true, deletes: {mirror-after: 24h, at-most: 7}}\n")
+                .replicator();
+        assertTrue(replicator.referrers());
+        assertEquals(new Deletes.Mirror(Duration.ofHours(24), 7), replicator.deletes());
+    }
+
+    @Test
     void proxyIsHandedToTheClient() {
         var configuration = read(
                 SMALLEST.replace("  host: cr.example.io\n", "  host: cr.example.io\n  proxy: proxy.example:3128\n"));
@@ -199,6 +212,7 @@ class ConfigurationReaderTest {
             auditor: 5m                         | auditor: expected a section, found a value
             ingest: {listen: 8080}              | ingest.listen: '8080' is not an address and a port; write it like 127.0.0.1:8080 or [::1]:8080
             ingest: {secret: {a: b}}            | ingest.secret: expected a list, found a section
+            replicator: {deletes: {mirror-after: 0s}} | replicator.deletes: 'mirror-after' must be longer than nothing, 'at-most' 1 or more
             replicator: {parallel-images: 1000} | replicator.parallel-images: '1000' is not a whole number from 1 to 256
             ops: {lisen: 127.0.0.1:1}           | ops.lisen: unknown key; did you mean 'listen'?
             replicater: {}                      | replicater: unknown key; did you mean 'replicator'?

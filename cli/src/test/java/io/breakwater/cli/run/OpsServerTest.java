@@ -21,8 +21,8 @@ import org.junit.jupiter.api.Test;
 class OpsServerTest {
     private final HttpClient client = HttpClient.newHttpClient();
     private final Roles roles = new Roles(List.of(RoleName.INGEST, RoleName.AUDITOR));
-    private final OpsServer server =
-            OpsServer.start(new Listen("127.0.0.1", 0), roles::readiness, () -> "up 1\n", Map.of("version", "1.2.3"));
+    private final OpsServer server = OpsServer.start(
+            new Listen("127.0.0.1", 0), roles::readiness, roles::degraded, () -> "up 1\n", Map.of("version", "1.2.3"));
 
     @AfterEach
     void stop() {
@@ -40,7 +40,7 @@ class OpsServerTest {
         roles.add(role(RoleName.INGEST, new AtomicBoolean(true)));
         var answer = get("/readyz");
         assertEquals(503, answer.statusCode());
-        assertEquals("{\"ready\":false,\"notReady\":[\"auditor\"]}", answer.body());
+        assertEquals("{\"ready\":false,\"notReady\":[\"auditor\"],\"degraded\":[]}", answer.body());
     }
 
     @Test
@@ -51,6 +51,18 @@ class OpsServerTest {
         assertEquals(503, get("/readyz").statusCode());
         auditorReady.set(true);
         assertEquals(200, get("/readyz").statusCode());
+    }
+
+    /** A registry that is down is when we are needed. */
+    @Test
+    void degradedRoleIsReadyAndSaysWhatItWaitsFor() throws Exception {
+        roles.add(role(RoleName.INGEST, new AtomicBoolean(true)));
+        roles.add(new Role(
+                RoleName.AUDITOR, "", () -> true, () -> List.of("cr.example.io is down"), Optional::empty, () -> {}));
+        var answer = get("/readyz");
+        assertEquals(200, answer.statusCode());
+        assertEquals(
+                "{\"ready\":true,\"notReady\":[],\"degraded\":[\"auditor: cr.example.io is down\"]}", answer.body());
     }
 
     @Test
@@ -69,7 +81,8 @@ class OpsServerTest {
     void addressInUseIsToldWithItsSetting() {
         var taken = server.address();
         var error = assertThrows(
-                IllegalStateException.class, () -> OpsServer.start(taken, roles::readiness, () -> "", Map.of()));
+                IllegalStateException.class,
+                () -> OpsServer.start(taken, roles::readiness, roles::degraded, () -> "", Map.of()));
         assertTrue(String.valueOf(error.getMessage()).contains("cannot listen on " + taken), error::getMessage);
         assertTrue(String.valueOf(error.getMessage()).endsWith("choose another address in ops.listen"));
     }

@@ -8,6 +8,7 @@ import io.breakwater.registry.reference.Digest;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CancellationException;
 
 /**
@@ -89,6 +90,12 @@ public final class Copier {
                 TagGate.ALWAYS,
                 CopyListener.SILENT));
         return order.map(there.isPresent() ? CopyOrder::seen : CopyOrder::expectingNew);
+    }
+
+    /** Takes note that a tag and manifests were deleted at the target, or may have been. */
+    public void forgetTarget(String targetRepository, String tag, Set<Digest> manifests) {
+        shared.knowledge().lostTag(targetRepository, tag);
+        manifests.forEach(manifest -> shared.knowledge().lostManifest(targetRepository, manifest));
     }
 
     private Digest kept(Manifest manifest) {

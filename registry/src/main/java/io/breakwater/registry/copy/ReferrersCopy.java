@@ -108,9 +108,17 @@ final class ReferrersCopy {
     private void copyTags(Digest subject) {
         for (var suffix : COSIGN) {
             var tag = subject.algorithm() + "-" + subject.hex() + suffix;
-            source.headManifest(order.sourceRepository(), tag)
-                    .ifPresent(there -> results.add(copier.copy(order(there.digest(), Optional.of(tag)))));
+            tagAtSource(tag).ifPresent(there -> {
+                // It has pushes of its own, which others may be copying at this moment.
+                TagGate unmoved =
+                        () -> order.gate().mayWrite() && tagAtSource(tag).equals(Optional.of(there));
+                results.add(copier.copy(order(there, Optional.of(tag)).gated(unmoved)));
+            });
         }
+    }
+
+    private Optional<Digest> tagAtSource(String tag) {
+        return source.headManifest(order.sourceRepository(), tag).map(Descriptor::digest);
     }
 
     private CopyOrder order(Digest root, Optional<String> tag) {

@@ -1,7 +1,13 @@
 package io.breakwater.replicator.core;
 
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.Base64;
 import java.util.BitSet;
+import java.util.zip.DeflaterOutputStream;
+import java.util.zip.InflaterInputStream;
 
 /**
  * Which offsets of one partition are done. Work finishes out of order, so beside the lowest unfinished offset (what Kafka
@@ -16,7 +22,13 @@ public final class Frontier {
      */
     public static final int WIDEST = 20_000;
 
-    private static final String VERSION = "1:";
+    private static final String PLAIN = "1:";
+
+    /**
+     * Where offsets without records make it wider than that, such as when the oldest records have been deleted from the
+     * topic. Those count as done, and a long run of them shrinks to almost nothing.
+     */
+    private static final String DEFLATED = "2:";
 
     /** Bit i stands for offset {@code origin + i}; set when it is done or is no record at all. */
     private final BitSet done;
@@ -42,11 +54,13 @@ public final class Frontier {
      * tool (an operator's offset reset writes none) means that nothing above the offset is done.
      */
     public static Frontier committed(long offset, String metadata) {
-        if (!metadata.startsWith(VERSION)) {
-            return at(offset);
+        if (metadata.startsWith(PLAIN)) {
+            return new Frontier(offset, BitSet.valueOf(decoded(metadata.substring(PLAIN.length()))));
         }
-        var bits = Base64.getDecoder().decode(metadata.substring(VERSION.length()));
-        return new Frontier(offset, BitSet.valueOf(bits));
+        if (metadata.startsWith(DEFLATED)) {
+            return new Frontier(offset, BitSet.valueOf(inflated(decoded(metadata.substring(DEFLATED.length())))));
+        }
+        return at(offset);
     }
 
     /**
@@ -84,9 +98,38 @@ public final class Frontier {
     /** The done offsets above {@link #offset()}: what to commit beside it. */
     public String metadata() {
         var above = done.get(done.nextClearBit(0), Math.max(done.length(), done.nextClearBit(0)));
-        return above.isEmpty()
-                ? ""
-                : VERSION + Base64.getEncoder().withoutPadding().encodeToString(above.toByteArray());
+        if (above.isEmpty()) {
+            return "";
+        }
+        // More than one poll may bring beyond the widest: 200 records.
+        var wide = above.length() > WIDEST + 1_000;
+        return wide ? DEFLATED + encoded(deflated(above.toByteArray())) : PLAIN + encoded(above.toByteArray());
+    }
+
+    private static String encoded(byte[] bytes) {
+        return Base64.getEncoder().withoutPadding().encodeToString(bytes);
+    }
+
+    private static byte[] decoded(String text) {
+        return Base64.getDecoder().decode(text);
+    }
+
+    private static byte[] deflated(byte[] bytes) {
+        var out = new ByteArrayOutputStream();
+        try (var deflater = new DeflaterOutputStream(out)) {
+            deflater.write(bytes);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return out.toByteArray();
+    }
+
+    private static byte[] inflated(byte[] bytes) {
+        try (var inflater = new InflaterInputStream(new ByteArrayInputStream(bytes))) {
+            return inflater.readAllBytes();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /** Whether no further record should be begun until the lowest one is done. */

@@ -65,8 +65,12 @@ public record Patience(int faults, Duration refusals, Backoff backoff) {
     }
 
     private Step waited(Tries tries, Optional<Duration> asked, double random) {
-        var granted = asked.map(wish -> wish.compareTo(LONGEST_ASKED) > 0 ? LONGEST_ASKED : wish);
-        return new Step.Again(tries, backoff.delay(tries.outages(), granted, random));
+        return new Step.Again(tries, backoff.delay(tries.outages(), granted(asked), random));
+    }
+
+    /** As much as a registry may ask for. */
+    public static Optional<Duration> granted(Optional<Duration> asked) {
+        return asked.map(wish -> wish.compareTo(LONGEST_ASKED) > 0 ? LONGEST_ASKED : wish);
     }
 
     private Backoff refusalBackoff() {

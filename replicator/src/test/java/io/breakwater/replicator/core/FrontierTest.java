@@ -73,6 +73,27 @@ class FrontierTest {
                 frontier.metadata().length() <= 4096, () -> frontier.metadata().length() + " characters");
     }
 
+    /** Retention has deleted what lay between: the gap counts as done, and still fits beside an old record that is not. */
+    @Test
+    void aGapOfAMillionOffsetsFitsIntoTheMetadataThatABrokerTakes() {
+        var before = Frontier.at(0);
+        before.begin(0);
+        var random = new Random(7);
+        for (var offset = 1_000_000L; offset < 1_010_000; offset++) {
+            before.begin(offset);
+            if (random.nextBoolean()) {
+                before.complete(offset);
+            }
+        }
+
+        var after = Frontier.committed(before.offset(), before.metadata());
+
+        assertTrue(before.isWide());
+        assertTrue(before.metadata().length() <= 4096, () -> before.metadata().length() + " characters");
+        assertEquals(before.offset(), after.offset());
+        assertEquals(before.metadata(), after.metadata());
+    }
+
     /** Random completion orders, with a restart from the committed pair at a random point: each record is worked on until done, never after. */
     @Test
     void anyOrderOfCompletionAndAnyRestartKeepsEveryRecordExactlyOnce() {

@@ -12,6 +12,7 @@ import io.breakwater.schemas.RegistryEvent;
 import io.breakwater.schemas.RegistryEvent.Origin;
 import io.breakwater.schemas.ReplicationRequest;
 import io.breakwater.schemas.Side;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -20,7 +21,9 @@ import org.junit.jupiter.api.Test;
 class PlanTest {
     private static final Digest DIGEST = new Digest("sha256:" + "a".repeat(64));
     private static final ImageName APP = ImageName.parse("library/app:v1");
-    private static final Mapping MAPPING = Mapping.of(List.of(new MappingRule("library", "example-project")));
+    private static final Rules RULES = Rules.of(Mapping.of(List.of(new MappingRule("library", "example-project"))));
+
+    private static final Rules MIRRORING = RULES.withDeletes(new Deletes.Mirror(Duration.ofHours(1), 10));
 
     @Test
     void aPushToThePrimaryIsCopiedToItsMappedName() {
@@ -47,6 +50,35 @@ class PlanTest {
     }
 
     @Test
+    void aDeleteAtTheStandbyIsNotFollowed() {
+        assertFiltered("DELETED_AT_STANDBY", plan(new RegistryEvent.Deleted(origin(Side.STANDBY), APP, DIGEST)));
+    }
+
+    /** The event deletes nothing by itself: the delay comes first. */
+    @Test
+    void aDeleteThatARuleMirrorsWaitsForARequest() {
+        var event = new RegistryEvent.Deleted(origin(Side.PRIMARY), APP, DIGEST);
+
+        assertFiltered("DELETE_DELAYED", Plan.of(new Cause.Event(event), MIRRORING));
+    }
+
+    @Test
+    void aRequestToDeleteIsOnlyFollowedByRule() {
+        var request = new Cause.Request(new ReplicationRequest.Delete(APP, DIGEST, Instant.EPOCH, provenance()));
+
+        assertFiltered("DELETES_IGNORED", Plan.of(request, RULES));
+        assertEquals(new Plan.Delete(APP, DIGEST, Instant.EPOCH, "example-project/app"), Plan.of(request, MIRRORING));
+    }
+
+    @Test
+    void aRequestToDeleteWhatNoRuleMapsIsFiltered() {
+        var request =
+                new ReplicationRequest.Delete(ImageName.parse("team/app:v1"), DIGEST, Instant.EPOCH, provenance());
+
+        assertFiltered("NO_RULE", Plan.of(new Cause.Request(request), MIRRORING));
+    }
+
+    @Test
     void whatChangesNoImageIsFiltered() {
         assertFiltered(
                 "NO_IMAGE_CHANGED",
@@ -59,26 +91,26 @@ class PlanTest {
 
         assertEquals(
                 new Plan.Copy(APP, Optional.empty(), "example-project/app"),
-                Plan.of(new Cause.Request(request), MAPPING));
+                Plan.of(new Cause.Request(request), RULES));
     }
 
     @Test
     void writingToThePrimaryNeedsARule() {
         assertFiltered(
                 "FAILBACK_OFF",
-                Plan.of(new Cause.Request(new ReplicationRequest.Failback(APP, DIGEST, provenance())), MAPPING));
+                Plan.of(new Cause.Request(new ReplicationRequest.Failback(APP, DIGEST, provenance())), RULES));
     }
 
     @Test
     void anUnreadableRecordGoesToTheDeadLetters() {
-        var plan = Plan.of(new Cause.Unreadable("not JSON"), MAPPING);
+        var plan = Plan.of(new Cause.Unreadable("not JSON"), RULES);
 
         assertEquals(
                 "UNREADABLE", assertInstanceOf(Plan.Reject.class, plan).reason().code());
     }
 
     private static Plan plan(RegistryEvent event) {
-        return Plan.of(new Cause.Event(event), MAPPING);
+        return Plan.of(new Cause.Event(event), RULES);
     }
 
     private static void assertFiltered(String code, Plan plan) {
