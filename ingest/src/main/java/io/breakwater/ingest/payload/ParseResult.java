@@ -1,15 +1,31 @@
-package io.breakwater.ingest.harbor;
+package io.breakwater.ingest.payload;
 
 import io.breakwater.schemas.RegistryEvent;
+import java.util.List;
 
 /** What became of one body. */
 public sealed interface ParseResult {
     /**
-     * An event for the log.
+     * Events for the log, in the sender's order; one at least.
      *
-     * @param type what Harbor calls it
+     * @param events what a body says; a plain registry may say several things in one
      */
-    record Accepted(RegistryEvent event, HarborType type) implements ParseResult {}
+    record Accepted(List<Understood> events) implements ParseResult {
+        public Accepted {
+            events = List.copyOf(events);
+        }
+
+        /** A body that says one thing. */
+        public Accepted(RegistryEvent event, String type) {
+            this(List.of(new Understood(event, type)));
+        }
+    }
+
+    /** @param type what the sender calls it, as a metric's label: one of a closed set */
+    record Understood(RegistryEvent event, String type) {}
+
+    /** Understood, and nothing that anybody here needs. The sender need not send it again. */
+    record Ignored(String reason) implements ParseResult {}
 
     /**
      * Nothing that we can use. Sending the same again changes nothing.
