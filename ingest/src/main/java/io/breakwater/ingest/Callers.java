@@ -2,6 +2,7 @@ package io.breakwater.ingest;
 
 import io.netty.handler.ipfilter.IpFilterRuleType;
 import io.netty.handler.ipfilter.IpSubnetFilterRule;
+import java.net.Inet4Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.Arrays;
@@ -44,6 +45,9 @@ public final class Callers {
             var parts = range.split("/", 2);
             // A literal: no name server decides who may come in.
             var address = InetAddress.ofLiteral(parts[0]);
+            if (address instanceof Inet4Address && !address.getHostAddress().equals(parts[0])) {
+                throw new IllegalArgumentException("a short or octal form, which not everybody reads alike");
+            }
             var bits = address.getAddress().length * Byte.SIZE;
             var prefix = parts.length == 1 ? bits : Integer.parseInt(parts[1]);
             return new IpSubnetFilterRule(address, prefix, IpFilterRuleType.ACCEPT);
