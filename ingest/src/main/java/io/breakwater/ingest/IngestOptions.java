@@ -21,7 +21,8 @@ public record IngestOptions(
     public static final IngestOptions NONE =
             new IngestOptions(Callers.ANYWHERE, Optional.empty(), Optional.empty(), Optional.empty(), false);
 
-    boolean asksForCertificates() {
+    /** Whether nobody gets in without a certificate of an authority that we name. */
+    public boolean asksForCertificates() {
         return tls.flatMap(ServerTls::clientAuthorities).isPresent();
     }
 }

@@ -10,6 +10,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
+import org.apache.kafka.common.errors.SerializationException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -76,18 +77,25 @@ final class SpoolingLog implements EventLog {
         try {
             // One to try while the log does not answer, many when it does.
             var entries = spool.oldest(log.isReady() ? MOST_AT_ONCE : 1, Json.LONGEST_DOCUMENT);
-            var published = entries.stream()
-                    .map(entry -> log.publish(EVENTS.read(entry)))
-                    .toList();
+            var published = entries.stream().map(this::publishAgain).toList();
             var done = 0;
             while (done < published.size() && isDone(published.get(done), entries.get(done))) {
                 done++;
             }
             spool.remove(done);
             return done == entries.size();
-        } catch (IOException e) {
-            LOG.atError().setCause(e).log("The spool can't be read; its events wait there");
+        } catch (IOException | RuntimeException e) {
+            LOG.atError().setCause(e).log("The spool can't be drained; its events wait there");
             return false;
+        }
+    }
+
+    private CompletableFuture<Receipt> publishAgain(byte[] entry) {
+        try {
+            return log.publish(EVENTS.read(entry));
+        } catch (SerializationException e) {
+            // Of another version, perhaps, whose kinds of events we do not know.
+            return CompletableFuture.failedFuture(e);
         }
     }
 
@@ -98,11 +106,11 @@ final class SpoolingLog implements EventLog {
             published.get();
             return true;
         } catch (ExecutionException e) {
-            if (e.getCause() instanceof LogFault.TooLarge) {
-                spool.setAside(entry);
-                return true;
+            if (e.getCause() instanceof LogFault.Unavailable) {
+                return false;
             }
-            return false;
+            spool.setAside(entry);
+            return true;
         }
     }
 
