@@ -23,7 +23,7 @@ final class Delivery {
     private final long timer;
     private boolean answered;
     private boolean atWork = true;
-    private boolean bodyRead;
+    private boolean waitsForBody;
 
     /** Takes a place, which the caller has seen to be free. */
     Delivery(HttpServerRequest request, Source source, IngestLimits limits, IngestMeters meters) {
@@ -45,8 +45,13 @@ final class Delivery {
         loop.runOnContext(_ -> task.run());
     }
 
+    /** From now on it is the sender who keeps us waiting; until then, and after {@link #bodyRead}, it is we. */
+    void awaitBody() {
+        waitsForBody = true;
+    }
+
     void bodyRead() {
-        bodyRead = true;
+        waitsForBody = false;
     }
 
     boolean isAnswered() {
@@ -54,14 +59,14 @@ final class Delivery {
     }
 
     /**
-     * The answer must not wait any longer, whatever keeps it. A body that is still on its way is given up; an event that
-     * is being stored keeps its place until that has ended.
+     * The answer must not wait any longer, whatever keeps it. A body that is still on its way is given up; what is at work
+     * on our side keeps its place until that has ended.
      */
     private void outOfTime(IngestLimits limits) {
-        if (bodyRead) {
-            answer(Answer.LOG_UNAVAILABLE, "the event could not be stored in time; send it again");
-        } else {
+        if (waitsForBody) {
             refuse(Answer.TIMEOUT, "the body did not end within " + limits.answer());
+        } else {
+            answer(Answer.LOG_UNAVAILABLE, "the event could not be stored in time; send it again");
         }
     }
 

@@ -111,6 +111,7 @@ final class WebhookRoute {
 
     private void read(Delivery delivery, String mediaType) {
         var request = delivery.request();
+        delivery.awaitBody();
         BodyReader.read(request, limits.bodyBytes(), body -> work(delivery, mediaType, body));
         // After the reader has looked at the declared length: what is too large need not be sent.
         if (request.headers().contains(HttpHeaders.EXPECT)

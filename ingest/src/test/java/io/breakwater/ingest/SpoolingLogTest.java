@@ -19,6 +19,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -142,7 +143,8 @@ class SpoolingLogTest {
     }
 
     private Receipt publish(int number) {
-        return log.publish(event(number)).join();
+        // So long that only a promise that nobody keeps is cut off.
+        return log.publish(event(number)).orTimeout(1, TimeUnit.MINUTES).join();
     }
 
     private List<String> ids() {

@@ -55,9 +55,9 @@ class HarborEventsTest {
     void aDigestAsTagNeverReplacesTheResourcesOwn() {
         var body = Payload.text("push-tag").replace("\"tag\":\"v1\"", "\"tag\":\"" + B + "\"");
 
-        assertEquals(
-                new ImageName.Untagged("library/team/app", A),
-                ((RegistryEvent.Pushed) accepted(Format.DEFAULT, body)).image());
+        var pushed = assertInstanceOf(RegistryEvent.Pushed.class, accepted(Format.DEFAULT, body));
+        assertEquals(new ImageName.Untagged("library/team/app", A), pushed.image());
+        assertEquals(A, pushed.digest());
     }
 
     @Test
