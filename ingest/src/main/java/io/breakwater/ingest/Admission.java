@@ -1,33 +1,62 @@
 package io.breakwater.ingest;
 
-import io.breakwater.ingest.harbor.HarborEvents.Format;
+import io.breakwater.ingest.Source.Gate;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
+import java.net.InetAddress;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
-/** Who and what may come in, decided by the headers alone: a stranger costs us no memory. */
+/** Who and what may come in, decided by address and headers alone: a stranger costs us no memory. */
 sealed interface Admission {
-    record Granted(Format format) implements Admission {}
+    record Granted(String mediaType) implements Admission {}
+
+    /** If {@code token} is genuine, which takes longer to say than an event loop has. */
+    record Conditional(String mediaType, String token) implements Admission {}
 
     record Refused(Answer answer, String message) implements Admission {}
 
-    /** @param secrets empty lets everybody in */
-    static Admission of(HttpServerRequest request, List<SharedSecret> secrets) {
-        if (!isKnown(request, secrets)) {
+    static Admission of(HttpServerRequest request, Source source, Callers callers) {
+        if (!isAllowed(request, callers)) {
+            return new Refused(
+                    Answer.FORBIDDEN, "webhooks are not taken from this address; add its network to ingest.allow-from");
+        }
+        if (source.gate() instanceof Gate.Secrets(var secrets) && !isKnown(request, secrets)) {
             return new Refused(
                     Answer.UNAUTHORIZED,
-                    "the Authorization header is not the configured secret; set the webhook's auth header in Harbor");
+                    "the Authorization header is not the configured secret; set it where the sender is configured");
         }
         if (!expectsWhatWeDo(request)) {
             return new Refused(Answer.EXPECTATION_FAILED, "the only expectation that is met is 100-continue");
         }
-        return format(request)
-                .<Admission>map(Granted::new)
-                .orElseGet(() -> new Refused(
-                        Answer.UNSUPPORTED_MEDIA_TYPE,
-                        "application/json (Harbor's Default format) or application/cloudevents+json is expected"));
+        var mediaType = header(request, HttpHeaders.CONTENT_TYPE)
+                .split(";", 2)[0]
+                .strip()
+                .toLowerCase(Locale.ROOT);
+        if (!source.mediaTypes().contains(mediaType)) {
+            var expected =
+                    String.join(" or ", source.mediaTypes().stream().sorted().toList());
+            return new Refused(Answer.UNSUPPORTED_MEDIA_TYPE, expected + " is expected");
+        }
+        return switch (source.gate()) {
+            case Gate.Secrets _ -> new Granted(mediaType);
+            case Gate.Token _ -> withToken(request, mediaType);
+        };
+    }
+
+    private static Admission withToken(HttpServerRequest request, String mediaType) {
+        var shown = header(request, HttpHeaders.AUTHORIZATION).split(" ", 2);
+        return shown.length == 2 && shown[0].equalsIgnoreCase("Bearer")
+                ? new Conditional(mediaType, shown[1].strip())
+                : new Refused(
+                        Answer.UNAUTHORIZED,
+                        "a Bearer token is expected; enable authentication for the push subscription");
+    }
+
+    private static boolean isAllowed(HttpServerRequest request, Callers callers) {
+        var socket = InetAddress.ofLiteral(request.remoteAddress().hostAddress());
+        return callers.allows(socket, request.headers().getAll("X-Forwarded-For"));
     }
 
     private static boolean isKnown(HttpServerRequest request, List<SharedSecret> secrets) {
@@ -40,11 +69,6 @@ sealed interface Admission {
     private static boolean expectsWhatWeDo(HttpServerRequest request) {
         var expected = header(request, HttpHeaders.EXPECT);
         return expected.isEmpty() || expected.equalsIgnoreCase("100-continue");
-    }
-
-    private static Optional<Format> format(HttpServerRequest request) {
-        var type = header(request, HttpHeaders.CONTENT_TYPE).split(";", 2)[0];
-        return Format.of(type.strip().toLowerCase(Locale.ROOT));
     }
 
     private static String header(HttpServerRequest request, CharSequence name) {

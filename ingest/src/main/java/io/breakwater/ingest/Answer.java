@@ -6,8 +6,11 @@ import java.util.Locale;
 enum Answer {
     /** The event is in the log; that is a promise. */
     ACCEPTED(202),
+    /** Understood, and nothing that is kept. */
+    IGNORED(200),
     BAD_REQUEST(400),
     UNAUTHORIZED(401),
+    FORBIDDEN(403),
     NOT_FOUND(404),
     METHOD_NOT_ALLOWED(405),
     TIMEOUT(408),

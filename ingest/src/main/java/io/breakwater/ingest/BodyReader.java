@@ -1,16 +1,11 @@
 package io.breakwater.ingest;
 
-import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
-import java.time.Duration;
 import java.util.function.Consumer;
 
-/**
- * Collects one request's body, bounded in bytes and in time: no setting of the server ends a body that comes a byte a
- * second. Confined to the request's event loop.
- */
+/** Collects one request's body, bounded in bytes; who waits for it bounds the time. Confined to the request's event loop. */
 final class BodyReader {
     /** How it ended. */
     sealed interface Body {
@@ -18,30 +13,24 @@ final class BodyReader {
 
         record TooLarge() implements Body {}
 
-        record TooSlow() implements Body {}
-
         /** The sender has gone, or what it sends is no body. */
         record Broken() implements Body {}
     }
 
-    private final Vertx vertx;
     private final int longest;
     private final Consumer<Body> then;
     private final Buffer bytes = Buffer.buffer();
-    private final long timer;
     private boolean done;
 
-    private BodyReader(Vertx vertx, IngestLimits limits, Consumer<Body> then) {
-        this.vertx = vertx;
-        this.longest = limits.bodyBytes();
+    private BodyReader(int longest, Consumer<Body> then) {
+        this.longest = longest;
         this.then = then;
-        this.timer = vertx.setTimer(atLeastOneMilli(limits.request()), _ -> end(new Body.TooSlow()));
     }
 
-    /** @param then is told once, whatever happens */
-    static void read(Vertx vertx, HttpServerRequest request, IngestLimits limits, Consumer<Body> then) {
-        var reader = new BodyReader(vertx, limits, then);
-        if (declaredBytes(request) > limits.bodyBytes()) {
+    /** @param then is told once, unless the body never ends */
+    static void read(HttpServerRequest request, int longest, Consumer<Body> then) {
+        var reader = new BodyReader(longest, then);
+        if (declaredBytes(request) > longest) {
             reader.end(new Body.TooLarge());
             return;
         }
@@ -65,7 +54,6 @@ final class BodyReader {
     private void end(Body body) {
         if (!done) {
             done = true;
-            vertx.cancelTimer(timer);
             then.accept(body);
         }
     }
@@ -78,9 +66,5 @@ final class BodyReader {
         } catch (NumberFormatException e) {
             return Long.MAX_VALUE;
         }
-    }
-
-    private static long atLeastOneMilli(Duration time) {
-        return Math.max(1, time.toMillis());
     }
 }

@@ -1,6 +1,5 @@
 package io.breakwater.ingest;
 
-import io.breakwater.schemas.Coordinates;
 import io.breakwater.schemas.RegistryEvent;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -10,11 +9,11 @@ interface EventLog extends AutoCloseable {
     /**
      * Appends one event. May block for a moment; never call it from an event loop.
      *
-     * @return where it stands, once the brokers have acknowledged it. Fails with {@link LogFault}, and with nothing else:
+     * @return where it stands, once that is a promise. Fails with {@link LogFault}, and with nothing else:
      *     {@link LogFault.Unavailable} leaves open whether it was appended; the sender tries again, and both records have
      *     the same event id
      */
-    CompletableFuture<Coordinates> publish(RegistryEvent event);
+    CompletableFuture<Receipt> publish(RegistryEvent event);
 
     /** Whether it can be expected to take the next event. */
     boolean isReady();

@@ -7,6 +7,9 @@ import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -21,21 +24,28 @@ public final class Ingest implements AutoCloseable {
     private static final int IDLE_SECONDS = 10;
     private static final int CLOSE_SECONDS = 5;
 
+    /** Events of which a second delivery is recognised; a few MiB, and hours of a busy Harbor. */
+    private static final int REMEMBERED = 10_000;
+
     private final Vertx vertx = Vertx.vertx();
     private final EventLog log;
     private final IngestLimits limits;
     private final IngestMeters meters;
     private final HttpServer server;
 
-    private Ingest(IngestConfig config, EventLog log, MeterRegistry registry) {
+    private Ingest(IngestConfig config, EventLog log, Quarantine quarantine, IngestMeters meters) {
         this.log = log;
         this.limits = config.limits();
-        this.meters = new IngestMeters(registry);
-        var route = new WebhookRoute(log, config.secrets(), limits, meters);
+        this.meters = meters;
+        var webhooks = new LinkedHashMap<String, WebhookRoute>();
+        for (var source : sources(config)) {
+            var callers = config.options().callers();
+            webhooks.put(source.path(), new WebhookRoute(source, callers, log, quarantine, limits, meters));
+        }
         this.server = vertx.createHttpServer(options(config))
                 .connectionHandler(this::connected)
                 .invalidRequestHandler(Replies::invalid)
-                .requestHandler(new Routes(vertx, route, log).router());
+                .requestHandler(new Routes(vertx, webhooks, log).router());
     }
 
     /**
@@ -51,24 +61,52 @@ public final class Ingest implements AutoCloseable {
      * Opens the port before the topics are made. Until {@code topics} is done no broker is asked for them, since one that
      * makes topics by itself would make them as it likes; webhooks are answered 503.
      */
-    public static Ingest start(IngestConfig config, Future<?> topics, MeterRegistry meters) {
-        var log = new KafkaEventLog(config.kafka(), topics, config.limits().acknowledgement());
-        return start(config, log, meters);
+    public static Ingest start(IngestConfig config, Future<?> topics, MeterRegistry registry) {
+        var options = config.options();
+        var meters = new IngestMeters(registry);
+        var spool = options.spool().map(Ingest::open);
+        spool.ifPresent(meters::spool);
+        var kafka = new KafkaEventLog(config.kafka(), topics, config.limits().acknowledgement());
+        var log = spool.<EventLog>map(open -> new SpoolingLog(kafka, open)).orElse(kafka);
+        return start(
+                config, new RememberingLog(log, REMEMBERED), options.quarantine() ? kafka : Quarantine.NONE, meters);
     }
 
-    static Ingest start(IngestConfig config, EventLog log, MeterRegistry meters) {
-        var ingest = new Ingest(config, log, meters);
+    private static Spool open(SpoolSettings spool) {
+        try {
+            return Spool.open(spool.folder(), spool.bytes());
+        } catch (IOException e) {
+            throw new UncheckedIOException(
+                    "Cannot use " + spool.folder() + " as the spool of webhooks: " + e.getMessage()
+                            + "; mend that, or configure another folder or none",
+                    e);
+        }
+    }
+
+    static Ingest start(IngestConfig config, EventLog log, MeterRegistry registry) {
+        return start(config, log, Quarantine.NONE, new IngestMeters(registry));
+    }
+
+    private static Ingest start(IngestConfig config, EventLog log, Quarantine quarantine, IngestMeters meters) {
+        var ingest = new Ingest(config, log, quarantine, meters);
         try {
             ingest.server.listen().toCompletionStage().toCompletableFuture().join();
         } catch (CompletionException e) {
             ingest.close();
             throw new UncheckedIOException(
-                    "Cannot listen on " + config.host() + ":" + config.port()
-                            + " for webhooks; free the port or configure another",
+                    "Cannot listen on " + config.host() + ":" + config.port() + " for webhooks ("
+                            + String.valueOf(e.getCause())
+                            + "); free the port or configure another",
                     e.getCause() instanceof IOException cause ? cause : new IOException(e.getCause()));
         }
         LOG.atInfo().addKeyValue("port", ingest.port()).log("Listening for webhooks");
         return ingest;
+    }
+
+    private static List<Source> sources(IngestConfig config) {
+        var sources = new ArrayList<>(List.of(Source.harbor(config.secrets()), Source.distribution(config.secrets())));
+        config.options().pubsub().map(Source::pubsub).ifPresent(sources::add);
+        return List.copyOf(sources);
     }
 
     /** The port that is open. */
@@ -87,13 +125,15 @@ public final class Ingest implements AutoCloseable {
     }
 
     private static HttpServerOptions options(IngestConfig config) {
-        return new HttpServerOptions()
+        var options = new HttpServerOptions()
                 .setHost(config.host())
                 .setPort(config.port())
                 .setIdleTimeout(IDLE_SECONDS)
                 .setIdleTimeoutUnit(TimeUnit.SECONDS)
                 .setHttp2ClearTextEnabled(false)
                 .setDecompressionSupported(false);
+        config.options().tls().ifPresent(tls -> tls.applyTo(options, config.limits()));
+        return options;
     }
 
     private void connected(HttpConnection connection) {

@@ -10,18 +10,29 @@ import java.util.Map;
  * @param host address to listen on
  * @param port 0 for a free one
  * @param secrets any of which a sender may show, two while they are exchanged; empty lets everybody in, which only a
- *     loopback address allows
+ *     loopback address or client certificates allow
  * @param kafka {@code bootstrap.servers} and whatever the connection needs
  */
 public record IngestConfig(
-        String host, int port, List<SharedSecret> secrets, Map<String, Object> kafka, IngestLimits limits) {
+        String host,
+        int port,
+        List<SharedSecret> secrets,
+        Map<String, Object> kafka,
+        IngestLimits limits,
+        IngestOptions options) {
+    /** Without any option. */
+    public IngestConfig(
+            String host, int port, List<SharedSecret> secrets, Map<String, Object> kafka, IngestLimits limits) {
+        this(host, port, secrets, kafka, limits, IngestOptions.NONE);
+    }
+
     /** @throws IllegalArgumentException if strangers could reach it without a secret */
     public IngestConfig {
         secrets = List.copyOf(secrets);
         kafka = Map.copyOf(kafka);
-        if (secrets.isEmpty() && !isLoopback(host)) {
+        if (secrets.isEmpty() && !isLoopback(host) && !options.asksForCertificates()) {
             throw new IllegalArgumentException("without a webhook secret anybody who reaches " + host
-                    + " could have images copied; configure a secret, or listen on 127.0.0.1");
+                    + " could have images copied; configure a secret or client certificates, or listen on 127.0.0.1");
         }
     }
 

@@ -10,8 +10,10 @@ import java.time.Duration;
  * @param uriBytes of a request's first line; above it 414
  * @param inFlight webhooks at work at once; above it 429
  * @param connections open at once; further ones are closed at once
- * @param request from a request's first byte to the end of its headers, and from there to the end of its body
- * @param acknowledgement of the brokers; well inside the 3 s after which Harbor counts a delivery as failed
+ * @param request from a request's first byte to the end of its headers
+ * @param acknowledgement of the brokers
+ * @param answer from the end of a webhook's headers to its answer, in every case; inside the 3 s after which Harbor counts
+ *     a delivery as failed
  */
 public record IngestLimits(
         int bodyBytes,
@@ -20,12 +22,13 @@ public record IngestLimits(
         int inFlight,
         int connections,
         Duration request,
-        Duration acknowledgement) {
+        Duration acknowledgement,
+        Duration answer) {
     /** One request to a broker may take this long. Stands before {@link #DEFAULT}, whose constructor reads it. */
     static final Duration BROKER_REQUEST = Duration.ofSeconds(1);
 
-    public static final IngestLimits DEFAULT =
-            new IngestLimits(1 << 20, 8_192, 4_096, 256, 512, Duration.ofSeconds(5), Duration.ofSeconds(2));
+    public static final IngestLimits DEFAULT = new IngestLimits(
+            1 << 20, 8_192, 4_096, 256, 512, Duration.ofSeconds(5), Duration.ofSeconds(2), Duration.ofMillis(2_500));
 
     /** @throws IllegalArgumentException if one of them lets nothing through */
     public IngestLimits {
@@ -39,6 +42,9 @@ public record IngestLimits(
         if (acknowledgement.compareTo(BROKER_REQUEST) < 0) {
             throw new IllegalArgumentException(
                     "acknowledgement must leave time for one request to a broker, " + BROKER_REQUEST);
+        }
+        if (answer.compareTo(acknowledgement) < 0) {
+            throw new IllegalArgumentException("answer must leave time for the acknowledgement, " + acknowledgement);
         }
     }
 }

@@ -2,12 +2,20 @@ package io.breakwater.ingest;
 
 /** The catalogue of ingest's meters. Prometheus writes the dots as underscores and adds {@code _total} or the unit. */
 enum IngestMeter {
-    /** Counter, label {@code result}: what a webhook was answered, an {@link Answer}, or {@code gone}. */
+    /** Counter, labels {@code source} and {@code result}: what a webhook was answered, an {@link Answer}, or {@code gone}. */
     RECEIVED("breakwater.webhook.received", "Webhooks by what they were answered"),
-    /** Counter, label {@code type}: a type that Harbor 2.15 sends, or {@code unknown}. */
+    /** Counter, labels {@code source} and {@code type}: one that the sender is known to have, or {@code unknown}. */
     EVENTS(
             "breakwater.webhook.events",
-            "Events that were understood, by Harbor's type; unknown: a newer Harbor, perhaps"),
+            "Events that were understood, by the sender's type; unknown: a newer Harbor, perhaps"),
+    /** Counter, labels {@code source} and {@code code}. */
+    REJECTED("breakwater.webhook.rejected", "Webhooks that could not be read, by what was wrong"),
+    /** Counter, label {@code source}. */
+    DUPLICATES("breakwater.webhook.duplicates", "Events that had been kept before and were not appended again"),
+    /** Counter, label {@code source}. */
+    SPOOLED("breakwater.webhook.spooled", "Events that were kept on this machine while the brokers were away"),
+    /** Gauge. */
+    SPOOL_BYTES("breakwater.webhook.spool", "Bytes that the spool takes on the disk; 0 when the log has all"),
     /** Timer. */
     ACK("breakwater.webhook.ack", "From the end of a webhook's body to the brokers' acknowledgement"),
     /** Gauge. */

@@ -1,11 +1,12 @@
 package io.breakwater.ingest;
 
-import io.breakwater.ingest.harbor.HarborType;
+import io.breakwater.ingest.payload.ParseResult.Code;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
+import java.util.Locale;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** Ingest's meters. Labels come from closed sets; nothing that a sender writes becomes one. */
@@ -47,17 +48,48 @@ final class IngestMeters {
         return connections;
     }
 
-    void answered(Answer answer) {
-        count(IngestMeter.RECEIVED, "result", answer.label());
+    void answered(Source source, Answer answer) {
+        counter(IngestMeter.RECEIVED, source)
+                .tag("result", answer.label())
+                .register(registry)
+                .increment();
     }
 
     /** The sender left before it could be answered. */
-    void gone() {
-        count(IngestMeter.RECEIVED, "result", "gone");
+    void gone(Source source) {
+        counter(IngestMeter.RECEIVED, source)
+                .tag("result", "gone")
+                .register(registry)
+                .increment();
     }
 
-    void event(HarborType type) {
-        count(IngestMeter.EVENTS, "type", type.label());
+    /** @param type one of a closed set */
+    void event(Source source, String type) {
+        counter(IngestMeter.EVENTS, source).tag("type", type).register(registry).increment();
+    }
+
+    void rejected(Source source, Code code) {
+        counter(IngestMeter.REJECTED, source)
+                .tag("code", code.name().toLowerCase(Locale.ROOT))
+                .register(registry)
+                .increment();
+    }
+
+    void kept(Source source, Receipt receipt) {
+        switch (receipt) {
+            case Receipt.InLog _ -> {}
+            case Receipt.Known _ ->
+                counter(IngestMeter.DUPLICATES, source).register(registry).increment();
+            case Receipt.Spooled _ ->
+                counter(IngestMeter.SPOOLED, source).register(registry).increment();
+        }
+    }
+
+    void spool(Spool spool) {
+        Gauge.builder(IngestMeter.SPOOL_BYTES.meterName(), spool, Spool::bytes)
+                .description(IngestMeter.SPOOL_BYTES.description())
+                .baseUnit("bytes")
+                .register(registry);
     }
 
     void acknowledged(Duration time) {
@@ -68,8 +100,8 @@ final class IngestMeters {
         counter(IngestMeter.CONNECTIONS_REFUSED).register(registry).increment();
     }
 
-    private void count(IngestMeter meter, String label, String value) {
-        counter(meter).tag(label, value).register(registry).increment();
+    private static Counter.Builder counter(IngestMeter meter, Source source) {
+        return counter(meter).tag("source", source.label());
     }
 
     private static Counter.Builder counter(IngestMeter meter) {

@@ -6,6 +6,7 @@ import io.breakwater.schemas.CloudEvent;
 import io.breakwater.schemas.Coordinates;
 import io.breakwater.schemas.EventType;
 import io.breakwater.schemas.JsonSerde;
+import io.breakwater.schemas.QuarantinedBody;
 import io.breakwater.schemas.RegistryEvent;
 import io.breakwater.schemas.Topic;
 import java.time.Duration;
@@ -25,11 +26,12 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** {@code registry.events}, written by an idempotent producer that waits for all replicas. */
-final class KafkaEventLog implements EventLog {
+/** {@code registry.events}, written by an idempotent producer that waits for all replicas; and the quarantine. */
+final class KafkaEventLog implements EventLog, Quarantine {
     private static final Logger LOG = LoggerFactory.getLogger(KafkaEventLog.class);
     private static final String TOPIC = Topic.REGISTRY_EVENTS.topicName();
     private static final JsonSerde<RegistryEvent> EVENTS = JsonSerde.of(RegistryEvent.class);
+    private static final JsonSerde<QuarantinedBody> QUARANTINED = JsonSerde.of(QuarantinedBody.class);
     private static final Duration BETWEEN_LOOKS = Duration.ofMillis(500);
 
     private final Map<String, Object> kafka;
@@ -101,7 +103,7 @@ final class KafkaEventLog implements EventLog {
     }
 
     @Override
-    public CompletableFuture<Coordinates> publish(RegistryEvent event) {
+    public CompletableFuture<Receipt> publish(RegistryEvent event) {
         if (!circuit.letsThrough()) {
             return CompletableFuture.failedFuture(new LogFault.Unavailable("the log did not take the last events"));
         }
@@ -110,12 +112,36 @@ final class KafkaEventLog implements EventLog {
                         new LogFault.Unavailable("the brokers have not been reached yet, or their topics not made")));
     }
 
-    private CompletableFuture<Coordinates> publish(KafkaProducer<byte[], byte[]> producer, RegistryEvent event) {
-        var published = new CompletableFuture<Coordinates>();
+    @Override
+    public void keep(QuarantinedBody body) {
+        if (isReady()) {
+            producer.ifPresent(open -> keep(open, body));
+        }
+    }
+
+    private static void keep(KafkaProducer<byte[], byte[]> producer, QuarantinedBody body) {
+        try {
+            var _ = producer.send(record(body), (_, error) -> {
+                if (error != null) {
+                    notKept(error);
+                }
+            });
+        } catch (KafkaException | IllegalStateException e) {
+            notKept(e);
+        }
+    }
+
+    private static void notKept(Exception e) {
+        LOG.atDebug().addKeyValue("cause", e.toString()).log("A refused body was not kept");
+    }
+
+    private CompletableFuture<Receipt> publish(KafkaProducer<byte[], byte[]> producer, RegistryEvent event) {
+        var published = new CompletableFuture<Receipt>();
         try {
             var _ = producer.send(record(event), (metadata, error) -> {
                 if (error == null) {
-                    published.complete(new Coordinates(metadata.topic(), metadata.partition(), metadata.offset()));
+                    published.complete(new Receipt.InLog(
+                            new Coordinates(metadata.topic(), metadata.partition(), metadata.offset())));
                 } else {
                     published.completeExceptionally(fault(error));
                 }
@@ -127,7 +153,7 @@ final class KafkaEventLog implements EventLog {
     }
 
     /** The producer has the same limit, but starts to count when the record has found its batch. */
-    private CompletableFuture<Coordinates> inTime(CompletableFuture<Coordinates> published) {
+    private CompletableFuture<Receipt> inTime(CompletableFuture<Receipt> published) {
         var late = new LogFault.Unavailable("no acknowledgement within " + acknowledgement);
         CompletableFuture.delayedExecutor(acknowledgement.toMillis() + 200, TimeUnit.MILLISECONDS, Runnable::run)
                 .execute(() -> published.completeExceptionally(late));
@@ -158,6 +184,15 @@ final class KafkaEventLog implements EventLog {
                         origin.source(),
                         origin.occurredAt(),
                         event.key())
+                .writeTo(record.headers());
+        return record;
+    }
+
+    private static ProducerRecord<byte[], byte[]> record(QuarantinedBody body) {
+        var key = body.digest().value();
+        var record = new ProducerRecord<>(
+                Topic.REGISTRY_QUARANTINE.topicName(), key.getBytes(UTF_8), QUARANTINED.write(body));
+        new CloudEvent(key, EventType.of(QuarantinedBody.class), body.source(), body.receivedAt(), key)
                 .writeTo(record.headers());
         return record;
     }

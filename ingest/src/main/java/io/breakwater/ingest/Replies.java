@@ -5,7 +5,9 @@ import io.netty.handler.codec.http.TooLongHttpHeaderException;
 import io.netty.handler.codec.http.TooLongHttpLineException;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /** What a sender is told: always JSON, never a stack trace. To be called on the request's event loop. */
@@ -17,18 +19,39 @@ final class Replies {
 
     private Replies() {}
 
-    static void accepted(HttpServerRequest request, String eventId, Coordinates at) {
-        send(
-                request,
-                Answer.ACCEPTED,
-                new JsonObject()
-                        .put("eventId", eventId)
-                        .put("topic", at.topic())
-                        .put("partition", at.partition())
-                        .put("offset", at.offset()));
+    /** One event and where it is kept. */
+    record Kept(String eventId, Receipt receipt) {
+        private JsonObject json() {
+            var json = new JsonObject().put("eventId", eventId);
+            return switch (receipt) {
+                case Receipt.InLog(var at) -> put(json, at);
+                case Receipt.Known(var at) -> put(json, at).put("duplicate", true);
+                case Receipt.Spooled _ -> json.put("spooled", true);
+            };
+        }
+
+        private static JsonObject put(JsonObject json, Coordinates at) {
+            return json.put("topic", at.topic())
+                    .put("partition", at.partition())
+                    .put("offset", at.offset());
+        }
     }
 
-    /** Any answer but {@link Answer#ACCEPTED}. */
+    static void accepted(HttpServerRequest request, List<Kept> kept) {
+        var body = kept.size() == 1
+                ? kept.getFirst().json()
+                : new JsonObject()
+                        .put(
+                                "records",
+                                new JsonArray(kept.stream().map(Kept::json).toList()));
+        send(request, Answer.ACCEPTED, body);
+    }
+
+    static void ignored(HttpServerRequest request, String reason) {
+        send(request, Answer.IGNORED, new JsonObject().put("ignored", reason));
+    }
+
+    /** Any answer but {@link Answer#ACCEPTED} and {@link Answer#IGNORED}. */
     static void refused(HttpServerRequest request, Answer answer, String message) {
         refused(request, answer, answer.name(), message);
     }

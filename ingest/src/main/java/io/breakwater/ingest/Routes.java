@@ -9,31 +9,32 @@ import io.vertx.ext.web.RoutingContext;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
 import java.util.Objects;
+import java.util.SequencedMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** What there is to ask for, as {@code openapi.yaml} lists it, and what is said to whoever asks for something else. */
 final class Routes {
-    static final String WEBHOOK = "/webhooks/harbor";
-
     private static final Logger LOG = LoggerFactory.getLogger(Routes.class);
 
     private final Vertx vertx;
-    private final WebhookRoute webhooks;
+    private final SequencedMap<String, WebhookRoute> webhooks;
     private final EventLog log;
     private final String openapi = openapi();
 
-    Routes(Vertx vertx, WebhookRoute webhooks, EventLog log) {
+    /** @param webhooks by path */
+    Routes(Vertx vertx, SequencedMap<String, WebhookRoute> webhooks, EventLog log) {
         this.vertx = vertx;
-        this.webhooks = webhooks;
+        this.webhooks = new LinkedHashMap<>(webhooks);
         this.log = log;
     }
 
     Router router() {
         var router = Router.router(vertx);
         router.route().handler(Routes::refuseAmbiguousHosts);
-        router.post(WEBHOOK).handler(context -> webhooks.receive(context.request()));
+        webhooks.forEach((path, webhook) -> router.post(path).handler(context -> webhook.receive(context.request())));
         router.get("/healthz").handler(context -> Replies.status(context.request(), 200, "alive"));
         router.get("/readyz").handler(context -> readiness(context.request()));
         router.get("/openapi.yaml")
@@ -41,8 +42,8 @@ final class Routes {
                         .putHeader(HttpHeaders.CONTENT_TYPE, "application/yaml")
                         .end(openapi));
         router.errorHandler(400, context -> Replies.refused(context.request(), Answer.BAD_REQUEST, "not a path"));
-        router.errorHandler(404, Routes::notFound);
-        router.errorHandler(405, Routes::wrongMethod);
+        router.errorHandler(404, this::notFound);
+        router.errorHandler(405, this::wrongMethod);
         router.errorHandler(500, Routes::failed);
         return router;
     }
@@ -66,12 +67,15 @@ final class Routes {
         }
     }
 
-    private static void notFound(RoutingContext context) {
-        Replies.refused(context.request(), Answer.NOT_FOUND, "there is POST " + WEBHOOK + "; see GET /openapi.yaml");
+    private void notFound(RoutingContext context) {
+        Replies.refused(
+                context.request(),
+                Answer.NOT_FOUND,
+                "there is POST " + String.join(", ", webhooks.keySet()) + "; see GET /openapi.yaml");
     }
 
-    private static void wrongMethod(RoutingContext context) {
-        var method = context.normalizedPath().equals(WEBHOOK) ? "POST" : "GET";
+    private void wrongMethod(RoutingContext context) {
+        var method = webhooks.containsKey(context.normalizedPath()) ? "POST" : "GET";
         context.response().putHeader(HttpHeaders.ALLOW, method);
         Replies.refused(context.request(), Answer.METHOD_NOT_ALLOWED, "only " + method + " is answered here");
     }

@@ -1,61 +1,118 @@
 package io.breakwater.ingest;
 
+import static java.util.stream.Collectors.toList;
+
 import io.breakwater.ingest.BodyReader.Body;
-import io.breakwater.ingest.harbor.HarborEvents;
-import io.breakwater.ingest.harbor.HarborEvents.Format;
-import io.breakwater.ingest.harbor.HarborType;
-import io.breakwater.ingest.harbor.ParseResult;
-import io.breakwater.schemas.Coordinates;
-import io.breakwater.schemas.RegistryEvent;
-import io.vertx.core.Context;
-import io.vertx.core.Vertx;
+import io.breakwater.ingest.Replies.Kept;
+import io.breakwater.ingest.Source.Gate;
+import io.breakwater.ingest.google.PushTokens.Verdict;
+import io.breakwater.ingest.payload.ParseResult;
+import io.breakwater.ingest.payload.ParseResult.Understood;
+import io.breakwater.ingest.payload.Received;
+import io.breakwater.schemas.LedgerRecord;
+import io.breakwater.schemas.QuarantinedBody;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Arrays;
+import java.util.Base64;
 import java.util.List;
-import java.util.Objects;
-import org.jspecify.annotations.Nullable;
+import java.util.concurrent.CompletableFuture;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * {@code POST /webhooks/harbor}. The event loop checks, collects and answers; reading what a body says and appending to
- * the log happen on a virtual thread, since a producer may block.
+ * One sender's {@code POST}. The event loop checks, collects and answers; telling whether a token is genuine, reading what
+ * a body says and appending to the log happen on a virtual thread, since all of these may block.
  */
 final class WebhookRoute {
     private static final Logger LOG = LoggerFactory.getLogger(WebhookRoute.class);
 
+    private final Source source;
+    private final Callers callers;
     private final EventLog log;
-    private final List<SharedSecret> secrets;
+    private final Quarantine quarantine;
     private final IngestLimits limits;
     private final IngestMeters meters;
 
-    WebhookRoute(EventLog log, List<SharedSecret> secrets, IngestLimits limits, IngestMeters meters) {
+    WebhookRoute(
+            Source source,
+            Callers callers,
+            EventLog log,
+            Quarantine quarantine,
+            IngestLimits limits,
+            IngestMeters meters) {
+        this.source = source;
+        this.callers = callers;
         this.log = log;
-        this.secrets = secrets;
+        this.quarantine = quarantine;
         this.limits = limits;
         this.meters = meters;
     }
 
-    /** One webhook that was let in and is at work; whoever answers it gives its place to the next. */
-    private record Webhook(HttpServerRequest request, Format format, Context loop) {}
-
     void receive(HttpServerRequest request) {
-        switch (Admission.of(request, secrets)) {
-            case Admission.Refused(var answer, var message) -> refuse(request, answer, answer.name(), message);
-            case Admission.Granted(var format) -> admit(request, format);
+        switch (Admission.of(request, source, callers)) {
+            case Admission.Refused(var answer, var message) -> refuse(request, answer, message);
+            case Admission.Granted(var mediaType) -> admit(request, delivery -> read(delivery, mediaType));
+            case Admission.Conditional(var mediaType, var token) ->
+                admit(request, delivery -> verify(delivery, mediaType, token));
         }
     }
 
-    private void admit(HttpServerRequest request, Format format) {
+    private interface Next {
+        void with(Delivery delivery);
+    }
+
+    private void admit(HttpServerRequest request, Next next) {
         if (meters.inFlight().incrementAndGet() > limits.inFlight()) {
             meters.inFlight().decrementAndGet();
-            refuse(request, Answer.TOO_MANY_REQUESTS, Answer.TOO_MANY_REQUESTS.name(), "too many webhooks at once");
+            refuse(request, Answer.TOO_MANY_REQUESTS, "too many webhooks at once");
             return;
         }
-        var webhook = new Webhook(request, format, Objects.requireNonNull(Vertx.currentContext()));
-        BodyReader.read(webhook.loop.owner(), request, limits, body -> work(webhook, body));
+        next.with(new Delivery(request, source, limits, meters));
+    }
+
+    /** Without a place of its own. */
+    private void refuse(HttpServerRequest request, Answer answer, String message) {
+        meters.answered(source, answer);
+        LOG.atInfo()
+                .addKeyValue("source", source.label())
+                .addKeyValue("code", answer)
+                .log("A webhook was refused");
+        Replies.refused(request, answer, message);
+    }
+
+    /** No byte of the body is read before the sender is known. */
+    private void verify(Delivery delivery, String mediaType, String token) {
+        delivery.request().pause();
+        blocking(delivery, () -> {
+            var verdict = source.gate() instanceof Gate.Token(var tokens)
+                    ? tokens.verify(token)
+                    : new Verdict.Refused("this sender shows no tokens");
+            delivery.onLoop(() -> verified(delivery, mediaType, verdict));
+        });
+    }
+
+    private void verified(Delivery delivery, String mediaType, Verdict verdict) {
+        switch (verdict) {
+            case Verdict.Genuine _
+            when !delivery.isAnswered() -> {
+                read(delivery, mediaType);
+                delivery.request().resume();
+            }
+            case Verdict.Genuine _ -> delivery.gone();
+            case Verdict.Refused(var why) -> delivery.refuse(Answer.UNAUTHORIZED, "the token is not accepted: " + why);
+            case Verdict.Undecided _ ->
+                delivery.refuse(
+                        Answer.LOG_UNAVAILABLE, "the keys that show whether the token is genuine can't be fetched now");
+        }
+    }
+
+    private void read(Delivery delivery, String mediaType) {
+        var request = delivery.request();
+        delivery.awaitBody();
+        BodyReader.read(request, limits.bodyBytes(), body -> work(delivery, mediaType, body));
         // After the reader has looked at the declared length: what is too large need not be sent.
         if (request.headers().contains(HttpHeaders.EXPECT)
                 && !request.response().ended()) {
@@ -63,82 +120,89 @@ final class WebhookRoute {
         }
     }
 
-    private void work(Webhook webhook, Body body) {
+    private void work(Delivery delivery, String mediaType, Body body) {
         switch (body) {
-            case Body.Complete(var bytes) ->
-                Thread.ofVirtual().name("ingest").start(() -> understand(webhook, bytes.getBytes(), System.nanoTime()));
-            case Body.TooLarge _ ->
-                give(webhook, Answer.TOO_LARGE, "the body is larger than " + limits.bodyBytes() + " bytes");
-            case Body.TooSlow _ -> give(webhook, Answer.TIMEOUT, "the body did not end within " + limits.request());
-            case Body.Broken _ -> {
-                meters.inFlight().decrementAndGet();
-                meters.gone();
-                LOG.atDebug().log("A webhook broke off");
+            case Body.Complete(var bytes) -> {
+                delivery.bodyRead();
+                var received = new Received(mediaType, bytes.getBytes(), Instant.now());
+                var begin = System.nanoTime();
+                blocking(delivery, () -> understand(delivery, received, begin));
             }
+            case Body.TooLarge _ ->
+                delivery.refuse(Answer.TOO_LARGE, "the body is larger than " + limits.bodyBytes() + " bytes");
+            case Body.Broken _ -> delivery.gone();
         }
     }
 
     /** On a virtual thread, where a bug must neither keep the sender waiting nor keep its place. */
-    private void understand(Webhook webhook, byte[] body, long begin) {
-        try {
-            switch (HarborEvents.parse(webhook.format, body, Instant.now())) {
-                case ParseResult.Accepted(var event, var type) -> store(webhook, event, type, begin);
-                case ParseResult.Rejected(var code, var message) ->
-                    onLoop(webhook, () -> give(webhook, Answer.BAD_REQUEST, code.name(), message));
+    private static void blocking(Delivery delivery, Runnable work) {
+        Thread.ofVirtual().name("ingest").start(() -> {
+            try {
+                work.run();
+            } catch (RuntimeException e) {
+                LOG.atError().setCause(e).log("A webhook failed in a way that it never should");
+                delivery.onLoop(() -> delivery.refuse(Answer.INTERNAL, "something is wrong here; send it again"));
             }
-        } catch (RuntimeException e) {
-            failed(webhook, e);
+        });
+    }
+
+    private void understand(Delivery delivery, Received received, long begin) {
+        switch (source.parser().parse(received)) {
+            case ParseResult.Accepted(var events) -> store(delivery, events, begin);
+            case ParseResult.Ignored(var reason) -> delivery.onLoop(() -> delivery.ignore(reason));
+            case ParseResult.Rejected rejected -> {
+                meters.rejected(source, rejected.code());
+                delivery.onLoop(() ->
+                        delivery.refuse(Answer.BAD_REQUEST, rejected.code().name(), rejected.message()));
+                quarantine.keep(quarantined(received, rejected));
+            }
         }
     }
 
-    private void store(Webhook webhook, RegistryEvent event, HarborType type, long begin) {
-        meters.event(type);
-        var _ = log.publish(event)
-                .whenComplete((at, error) -> onLoop(webhook, () -> answer(webhook, event, at, error, begin)));
+    private QuarantinedBody quarantined(Received received, ParseResult.Rejected rejected) {
+        var body = received.body();
+        var begin = Arrays.copyOf(body, Math.min(body.length, QuarantinedBody.LONGEST));
+        return new QuarantinedBody(
+                source.path(),
+                received.mediaType(),
+                received.at(),
+                new LedgerRecord.Reason(rejected.code().name(), rejected.message()),
+                received.digest(),
+                body.length,
+                Base64.getEncoder().encodeToString(begin));
     }
 
-    private void answer(
-            Webhook webhook, RegistryEvent event, @Nullable Coordinates at, @Nullable Throwable error, long begin) {
-        if (at != null) {
-            meters.acknowledged(Duration.ofNanos(System.nanoTime() - begin));
-            meters.inFlight().decrementAndGet();
-            meters.answered(Answer.ACCEPTED);
-            Replies.accepted(webhook.request, event.origin().eventId(), at);
-            return;
-        }
-        LOG.atWarn().addKeyValue("cause", String.valueOf(error)).log("An event was not acknowledged by the log");
-        if (error instanceof LogFault.TooLarge) {
-            give(
-                    webhook,
-                    Answer.TOO_LARGE,
-                    "the log takes no event of this size; raise max.message.bytes of its topic");
+    /** All events of a body or none: what was stored before one that was not is known when the body comes again. */
+    private void store(Delivery delivery, List<Understood> events, long begin) {
+        var kept = events.stream().map(this::store).collect(toList());
+        var _ = CompletableFuture.allOf(kept.toArray(CompletableFuture[]::new)).whenComplete((_, error) -> {
+            if (error == null) {
+                var all = kept.stream().map(CompletableFuture::join).toList();
+                meters.acknowledged(Duration.ofNanos(System.nanoTime() - begin));
+                delivery.onLoop(() -> delivery.accept(all));
+            } else {
+                delivery.onLoop(() -> notStored(delivery, error));
+            }
+        });
+    }
+
+    private CompletableFuture<Kept> store(Understood understood) {
+        var event = understood.event();
+        meters.event(source, understood.type());
+        return log.publish(event).thenApply(receipt -> {
+            meters.kept(source, receipt);
+            return new Kept(event.origin().eventId(), receipt);
+        });
+    }
+
+    private static void notStored(Delivery delivery, Throwable error) {
+        var cause = error.getCause() == null ? error : error.getCause();
+        LOG.atWarn().addKeyValue("cause", cause.toString()).log("An event was not acknowledged by the log");
+        if (cause instanceof LogFault.TooLarge) {
+            delivery.refuse(
+                    Answer.TOO_LARGE, "the log takes no event of this size; raise max.message.bytes of its topic");
         } else {
-            give(webhook, Answer.LOG_UNAVAILABLE, "the event could not be stored; send it again");
+            delivery.refuse(Answer.LOG_UNAVAILABLE, "the event could not be stored; send it again");
         }
-    }
-
-    private void failed(Webhook webhook, RuntimeException e) {
-        LOG.atError().setCause(e).log("A webhook failed in a way that it never should");
-        onLoop(webhook, () -> give(webhook, Answer.INTERNAL, "something is wrong here; send it again"));
-    }
-
-    private static void onLoop(Webhook webhook, Runnable task) {
-        webhook.loop.runOnContext(_ -> task.run());
-    }
-
-    private void give(Webhook webhook, Answer answer, String message) {
-        give(webhook, answer, answer.name(), message);
-    }
-
-    /** The place is free before the answer is: a sender that has been answered may come again at once. */
-    private void give(Webhook webhook, Answer answer, String code, String message) {
-        meters.inFlight().decrementAndGet();
-        refuse(webhook.request, answer, code, message);
-    }
-
-    private void refuse(HttpServerRequest request, Answer answer, String code, String message) {
-        meters.answered(answer);
-        LOG.atInfo().addKeyValue("code", code).log("A webhook was refused");
-        Replies.refused(request, answer, code, message);
     }
 }

@@ -33,22 +33,24 @@ class IngestEdgeIT {
             {"type":"PUSH_ARTIFACT","occur_at":1763870000,"operator":"ci","event_data":{"resources":[\
             {"digest":"sha256:%s","tag":"v1"}],"repository":{"repo_full_name":"library/app"}}}""".formatted("a".repeat(64));
 
+    private static final Receipt STORED = new Receipt.InLog(new Coordinates(Topic.REGISTRY_EVENTS.topicName(), 0, 1));
+
     private final SlowLog log = new SlowLog();
     private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
     private Ingest ingest = start(8);
 
     /** Keeps whom it is told to keep waiting. */
     private static final class SlowLog implements EventLog {
-        private final Queue<CompletableFuture<Coordinates>> waiting = new ConcurrentLinkedQueue<>();
+        private final Queue<CompletableFuture<Receipt>> waiting = new ConcurrentLinkedQueue<>();
         private volatile boolean slow;
 
         @Override
-        public CompletableFuture<Coordinates> publish(RegistryEvent event) {
-            var published = new CompletableFuture<Coordinates>();
+        public CompletableFuture<Receipt> publish(RegistryEvent event) {
+            var published = new CompletableFuture<Receipt>();
             if (slow) {
                 waiting.add(published);
             } else {
-                published.complete(new Coordinates(Topic.REGISTRY_EVENTS.topicName(), 0, 1));
+                published.complete(STORED);
             }
             return published;
         }
@@ -122,8 +124,20 @@ class IngestEdgeIT {
         assertEquals(429, status(post("", BODY)));
 
         log.slow = false;
-        log.waiting.remove().complete(new Coordinates(Topic.REGISTRY_EVENTS.topicName(), 0, 1));
+        log.waiting.remove().complete(STORED);
         Await.until("the place to be free", () -> isAccepted());
+    }
+
+    @Test
+    void aLogThatSaysNothingIsNotWaitedFor() throws IOException {
+        log.slow = true;
+        var begin = System.nanoTime();
+
+        var status = status(post("", BODY));
+
+        assertEquals(503, status);
+        var took = Duration.ofNanos(System.nanoTime() - begin);
+        assertTrue(took.toMillis() < 3_000, "Harbor gives up after 3 s; the answer took " + took);
     }
 
     @Test
@@ -191,8 +205,15 @@ class IngestEdgeIT {
     }
 
     private static IngestConfig config(int inFlight, String bootstrapServers) {
-        var limits =
-                new IngestLimits(1 << 20, 8_192, 4_096, inFlight, 64, Duration.ofSeconds(1), Duration.ofSeconds(2));
+        var limits = new IngestLimits(
+                1 << 20,
+                8_192,
+                4_096,
+                inFlight,
+                64,
+                Duration.ofSeconds(1),
+                Duration.ofSeconds(2),
+                Duration.ofMillis(2_500));
         return new IngestConfig("127.0.0.1", 0, List.of(), Map.of("bootstrap.servers", bootstrapServers), limits);
     }
 

@@ -1,14 +1,17 @@
 package io.breakwater.ingest;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.breakwater.ingest.payload.Received;
+import io.breakwater.schemas.Digest;
 import io.breakwater.schemas.Json;
 import io.breakwater.schemas.JsonSerde;
+import io.breakwater.schemas.QuarantinedBody;
 import io.breakwater.schemas.RegistryEvent;
 import io.breakwater.schemas.Topic;
 import io.breakwater.testkit.Await;
@@ -28,11 +31,11 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
-import java.util.HashSet;
+import java.time.Instant;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.stream.IntStream;
+import java.util.Optional;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -43,8 +46,10 @@ class IngestIT {
     private static final String SECRET = "Bearer c0rrect-horse";
     private static final String DIGEST = "sha256:" + "b".repeat(64);
     private static final HarborPayloads PAYLOADS = new HarborPayloads(PayloadFormat.CLOUDEVENTS, "cr.example.io");
-    private static final IngestLimits LIMITS =
-            new IngestLimits(1 << 20, 8_192, 4_096, 256, 64, Duration.ofSeconds(1), Duration.ofSeconds(2));
+    private static final IngestLimits LIMITS = new IngestLimits(
+            1 << 20, 8_192, 4_096, 256, 64, Duration.ofSeconds(1), Duration.ofSeconds(2), Duration.ofMillis(2_500));
+
+    private static final SimpleMeterRegistry METERS = new SimpleMeterRegistry();
 
     private static KafkaFixture kafka;
     private static Ingest ingest;
@@ -53,15 +58,17 @@ class IngestIT {
     @BeforeAll
     static void start() {
         kafka = KafkaFixture.start();
-        kafka.createTopics(3, Topic.REGISTRY_EVENTS.topicName());
+        kafka.createTopics(3, Topic.REGISTRY_EVENTS.topicName(), Topic.REGISTRY_QUARANTINE.topicName());
         ingest = Ingest.start(
                 new IngestConfig(
                         "127.0.0.1",
                         0,
                         List.of(new SharedSecret("Bearer old-secret"), new SharedSecret(SECRET)),
                         Map.of("bootstrap.servers", kafka.bootstrapServers()),
-                        LIMITS),
-                new SimpleMeterRegistry());
+                        LIMITS,
+                        new IngestOptions(
+                                Callers.ANYWHERE, Optional.empty(), Optional.empty(), Optional.empty(), true)),
+                METERS);
         client = HttpClient.newHttpClient();
         Await.until("ingest to be ready", ingest::ready);
     }
@@ -212,56 +219,76 @@ class IngestIT {
             var answer = new String(socket.getInputStream().readAllBytes(), UTF_8);
 
             assertTrue(answer.startsWith("HTTP/1.1 408"), answer);
-            assertTrue(System.nanoTime() - begin > LIMITS.request().toNanos() / 2);
+            assertTrue(System.nanoTime() - begin > LIMITS.answer().toNanos() / 2);
             drip.interrupt();
         }
     }
 
     @Test
-    void everythingAcknowledgedIsInTheLogAndABrokenBrokerIsSaidInTime() throws Exception {
-        assumeTrue(kafka.canBeKilled());
-        var acknowledged = new ConcurrentLinkedQueue<String>();
-        var senders = IntStream.range(0, 8)
-                .mapToObj(sender -> Thread.ofVirtual().start(() -> sendUntilInterrupted(sender, acknowledged)))
-                .toList();
-        Await.until("some acknowledged webhooks", () -> acknowledged.size() > 100);
+    void aSecondDeliveryIsAnsweredWithTheFirstsPlace() throws Exception {
+        var body = PAYLOADS.pushed(HarborArtifact.tagged("library/app", "v1", DIGEST), Occasion.now("ci"));
+        var first = json(post(body));
 
-        kafka.kill();
-        var begin = System.nanoTime();
-        var answer = post(PAYLOADS.pushed(HarborArtifact.tagged("library/down", "v1", DIGEST), Occasion.now("ci")));
-        var took = Duration.ofNanos(System.nanoTime() - begin);
-        var alive = send(HttpRequest.newBuilder(base().resolve("/healthz")).build());
+        var second = post(body);
 
-        assertEquals(503, answer.statusCode(), answer.body());
-        assertTrue(answer.headers().firstValue("Retry-After").isPresent());
-        assertTrue(took.toMillis() < 3_000, "Harbor gives up after 3 s; the answer took " + took);
-        assertEquals(200, alive.statusCode());
-        Await.until("ingest to say that it is not ready", () -> !ingest.ready());
-
-        kafka.startAgain();
-        var before = acknowledged.size();
-        Await.until("acknowledged webhooks again", () -> acknowledged.size() > before + 100);
-        senders.forEach(Thread::interrupt);
-        for (var sender : senders) {
-            sender.join();
-        }
-
-        var stored = new HashSet<String>();
-        kafka.readAll(Topic.REGISTRY_EVENTS.topicName()).forEach(record -> stored.add(header(record, "ce_id")));
-        assertTrue(stored.containsAll(acknowledged));
+        assertEquals(202, second.statusCode());
+        assertTrue(json(second).path("duplicate").booleanValue());
+        assertEquals(first.path("partition"), json(second).path("partition"));
+        assertEquals(first.path("offset"), json(second).path("offset"));
+        var id = first.path("eventId").textValue();
+        assertEquals(
+                1,
+                kafka.readAll(Topic.REGISTRY_EVENTS.topicName()).stream()
+                        .filter(record -> header(record, "ce_id").equals(id))
+                        .count());
     }
 
-    private static void sendUntilInterrupted(int sender, ConcurrentLinkedQueue<String> acknowledged) {
-        for (var number = 0; !Thread.currentThread().isInterrupted(); number++) {
-            var occasion = Occasion.now("ci");
-            try {
-                var artifact = HarborArtifact.tagged("library/load-" + sender, "v" + number, DIGEST);
-                if (post(PAYLOADS.pushed(artifact, occasion)).statusCode() == 202) {
-                    acknowledged.add(occasion.id());
-                }
-            } catch (IOException | InterruptedException e) {
-                return;
-            }
+    @Test
+    void aBodyThatCannotBeReadIsCountedAndKept() throws Exception {
+        var body = "{\"type\":".repeat(10_000).getBytes(UTF_8);
+
+        post(body);
+
+        var hash = new Received("", body, Instant.EPOCH).digest();
+        Await.until("the body to be kept", () -> quarantined(hash).isPresent());
+        var kept = quarantined(hash).orElseThrow();
+        assertEquals("/webhooks/harbor", kept.source());
+        assertEquals("NOT_JSON", kept.reason().code());
+        assertEquals(body.length, kept.bytes());
+        assertArrayEquals(Arrays.copyOf(body, QuarantinedBody.LONGEST), kept.body());
+        var counted = METERS.get("breakwater.webhook.rejected")
+                .tags("source", "harbor", "code", "not_json")
+                .counter();
+        assertTrue(counted.count() >= 1);
+    }
+
+    private static Optional<QuarantinedBody> quarantined(Digest digest) {
+        return kafka.readAll(Topic.REGISTRY_QUARANTINE.topicName()).stream()
+                .map(record -> JsonSerde.of(QuarantinedBody.class).read(record.value()))
+                .filter(body -> body.digest().equals(digest))
+                .findFirst();
+    }
+
+    @Test
+    void aCallerFromElsewhereIsRefused() throws Exception {
+        var elsewhere = new IngestOptions(
+                Callers.in(List.of("192.0.2.0/24"), List.of("127.0.0.1")),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                false);
+        try (var closed = Ingest.start(
+                        new IngestConfig("127.0.0.1", 0, List.of(), Map.of(), LIMITS, elsewhere),
+                        new MemoryLog(),
+                        new SimpleMeterRegistry());
+                var posting = new Posting(closed, "")) {
+            assertEquals(403, posting.standard("{}").statusCode());
+            assertEquals(200, posting.get("/healthz").statusCode());
+            var forwarded = posting.request("/webhooks/harbor")
+                    .header("Content-Type", "application/json")
+                    .header("X-Forwarded-For", "192.0.2.7")
+                    .POST(BodyPublishers.ofString("{}"));
+            assertEquals(400, posting.send(forwarded).statusCode(), "our proxy asks for one who may");
         }
     }
 

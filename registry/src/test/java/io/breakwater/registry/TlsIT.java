@@ -16,6 +16,7 @@ import io.breakwater.registry.auth.Secret;
 import io.breakwater.registry.reference.HostPort;
 import io.breakwater.registry.tls.Tls;
 import io.breakwater.testkit.Folders;
+import io.breakwater.testkit.tls.Certificates;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;

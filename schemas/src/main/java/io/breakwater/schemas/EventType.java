@@ -23,7 +23,8 @@ public final class EventType {
             entry(InventoryRecord.EpochEnd.class, "io.breakwater.inventory.epoch-ended.v1"),
             entry(DriftVerdict.class, "io.breakwater.drift.verdict.v1"),
             entry(DriftChange.class, "io.breakwater.drift.changed.v1"),
-            entry(OperationRecord.class, "io.breakwater.operation.done.v1"));
+            entry(OperationRecord.class, "io.breakwater.operation.done.v1"),
+            entry(QuarantinedBody.class, "io.breakwater.webhook.quarantined.v1"));
 
     private EventType() {}
 

@@ -42,8 +42,15 @@ public sealed interface RegistryEvent {
      * @param subject repository, or the event's type where it names none
      * @param eventType the sender's own name for it
      * @param payload the body as received
+     * @param details what was understood of it; absent for a type or a shape that we do not know
      */
-    record Other(Origin origin, String subject, String eventType, String payload) implements RegistryEvent {
+    record Other(Origin origin, String subject, String eventType, String payload, Optional<EventDetails> details)
+            implements RegistryEvent {
+        /** One of which nothing more is known. */
+        public Other(Origin origin, String subject, String eventType, String payload) {
+            this(origin, subject, eventType, payload, Optional.empty());
+        }
+
         @Override
         public String key() {
             return subject;
@@ -53,9 +60,10 @@ public sealed interface RegistryEvent {
     /**
      * Where an event comes from.
      *
-     * @param eventId the CloudEvents id, otherwise {@code sha256:<hex>} of the body; the same for every retry
+     * @param eventId the sender's own (CloudEvents, Pub/Sub, a registry's notification), otherwise {@code sha256:<hex>} of
+     *     the body; the same for every retry
      * @param side whose event this is
-     * @param source the CloudEvents source, or {@code /webhooks/harbor}
+     * @param source the CloudEvents source, or the path that it was sent to, {@code /webhooks/harbor}
      * @param occurredAt the sender's clock; Harbor gives whole seconds, rounded down
      * @param receivedAt our clock
      * @param operator the account that did it, as the registry names it; absent for anonymous

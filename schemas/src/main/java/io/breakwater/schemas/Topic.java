@@ -6,8 +6,8 @@ import java.util.Optional;
 import java.util.TreeMap;
 
 /**
- * The topics (design, "Contracts"). Every one has the image's name as key and the same number of partitions, so all that
- * concerns a name is in one partition, in order.
+ * The topics (design, "Contracts"). Every one that is about images has the image's name as key, and all have the same
+ * number of partitions, so all that concerns a name is in one partition, in order.
  */
 public enum Topic {
     REGISTRY_EVENTS("registry.events", RegistryEvent.class, 30),
@@ -18,7 +18,8 @@ public enum Topic {
     INVENTORY_STANDBY("registry.inventory.standby", InventoryRecord.class),
     AUDIT_DRIFT("audit.drift", DriftVerdict.class),
     AUDIT_DRIFT_CHANGES("audit.drift.changes", DriftChange.class, 90),
-    OPERATIONS_AUDIT("operations.audit", OperationRecord.class, 365);
+    OPERATIONS_AUDIT("operations.audit", OperationRecord.class, 365),
+    REGISTRY_QUARANTINE("registry.quarantine", QuarantinedBody.class, 30);
 
     /**
      * Bytes; a producer's {@code max.request.size} must be as large. Kafka's own 1 MiB is too small: a webhook body of

@@ -39,8 +39,8 @@ class CloudEventTest {
                 .map(EventType::of)
                 .toList();
 
-        assertEquals(13, types.stream().distinct().count());
-        assertEquals(13, types.size());
+        assertEquals(14, types.stream().distinct().count());
+        assertEquals(14, types.size());
         assertEquals(
                 List.of(),
                 types.stream()

@@ -41,6 +41,9 @@ final class Examples {
             case OPERATIONS_AUDIT ->
                 List.of(new OperationRecord(
                         "op-1", "replay", "mira", "after the outage", LATER, Map.of("images", "a/*")));
+            case REGISTRY_QUARANTINE ->
+                List.of(new QuarantinedBody(
+                        "/webhooks/harbor", "application/json", LATER, REASON, DIGEST, 1 << 20, "e10="));
         };
     }
 
@@ -53,7 +56,28 @@ final class Examples {
                 new RegistryEvent.Pushed(origin, TAGGED, DIGEST),
                 new RegistryEvent.Pushed(anonymous, UNTAGGED, LONG_DIGEST),
                 new RegistryEvent.Deleted(anonymous, TAGGED, DIGEST),
-                new RegistryEvent.Other(origin, "library/app", "SCANNING_COMPLETED", "{\"a\":\"\\u0000 ü \"}"));
+                new RegistryEvent.Other(origin, "library/app", "SCANNING_COMPLETED", "{\"a\":\"\\u0000 ü \"}"),
+                other(new EventDetails.Pulled(TAGGED, DIGEST)),
+                other(new EventDetails.TagRemoved(TAGGED)),
+                other(new EventDetails.Scanned(
+                        UNTAGGED,
+                        LONG_DIGEST,
+                        EventDetails.ScanOutcome.STOPPED,
+                        Optional.of("sbom"),
+                        Optional.of("None"),
+                        Optional.of(0),
+                        Optional.of(0),
+                        Optional.of("Trivy v0.68.0"))),
+                other(new EventDetails.QuotaReached("library/app", true, Optional.empty(), Optional.of("full"))),
+                other(new EventDetails.HarborReplication(
+                        "Error", 1L << 40, 2, Optional.of("a"), Optional.empty(), List.of(), List.of("b"))),
+                other(new EventDetails.RetentionRun("library", 1, 2, 1, "SUCCESS", List.of("app:v0"))));
+    }
+
+    private static RegistryEvent other(EventDetails details) {
+        var origin = new RegistryEvent.Origin(
+                "id-3", Side.PRIMARY, "/webhooks/harbor", NOON, LATER, Optional.empty(), DIGEST);
+        return new RegistryEvent.Other(origin, "library/app", "A_TYPE", "{}", Optional.of(details));
     }
 
     private static List<ReplicationRequest> requests() {

@@ -1,5 +1,6 @@
 package io.breakwater.cli.config;
 
+import io.breakwater.ingest.IngestOptions;
 import io.breakwater.ingest.SharedSecret;
 import io.breakwater.registry.HttpProxy;
 import io.breakwater.registry.Pace;
@@ -122,7 +123,7 @@ public record Configuration(
      *
      * @param secrets any of which a sender may show; more than one while they are exchanged
      */
-    public record IngestSettings(Listen listen, List<SecretSetting> secrets) {
+    public record IngestSettings(Listen listen, List<SecretSetting> secrets, IngestOptions options) {
         public IngestSettings {
             secrets = List.copyOf(secrets);
         }
@@ -131,12 +132,12 @@ public record Configuration(
          * The secrets as they are now.
          *
          * @throws ConfigurationException if one cannot be read or shown in a header, or there is none and more than this
-         *     machine could come in
+         *     machine could come in without a certificate
          */
         public List<SharedSecret> readSecrets() {
-            if (secrets.isEmpty() && !listen.isLoopback()) {
+            if (secrets.isEmpty() && !listen.isLoopback() && !options.asksForCertificates()) {
                 throw new ConfigurationException("ingest: without a secret anybody who reaches " + listen
-                        + " can have images copied; add 'secret-file', or listen on 127.0.0.1");
+                        + " can have images copied; add 'secret-file' or 'tls.client-ca', or listen on 127.0.0.1");
             }
             return secrets.stream()
                     .map(secret -> secret.read(SharedSecret::new))

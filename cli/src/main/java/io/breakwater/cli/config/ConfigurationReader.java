@@ -3,7 +3,6 @@ package io.breakwater.cli.config;
 import io.breakwater.auditor.AuditorConfig;
 import io.breakwater.cli.config.Configuration.AuditorSettings;
 import io.breakwater.cli.config.Configuration.Credentials;
-import io.breakwater.cli.config.Configuration.IngestSettings;
 import io.breakwater.cli.config.Configuration.RegistrySettings;
 import io.breakwater.cli.config.Configuration.ReplicatorSettings;
 import io.breakwater.registry.HttpProxy;
@@ -65,7 +64,7 @@ public final class ConfigurationReader {
         var standby = registry("standby");
         var mapping = mapping();
         var kafka = kafka();
-        var ingest = ingest();
+        var ingest = new IngestReader(top.section("ingest"), standby.host(), mapping, kafka).settings();
         var replicator = replicator();
         var auditor = auditor();
         var ops = top.section("ops");
@@ -197,13 +196,6 @@ public final class ConfigurationReader {
         var properties = kafka.section("properties").everything();
         var replication = (short) kafka.number("replication-factor", 1, 10, 3);
         return kafka.build(() -> new KafkaSettings.Cluster(servers, properties, partitions, replication));
-    }
-
-    private IngestSettings ingest() {
-        var section = top.section("ingest");
-        var listen = section.value("listen", Listen::parse).orElse(new Listen("0.0.0.0", 8080));
-        var secrets = section.secrets("secret");
-        return section.build(() -> new IngestSettings(listen, secrets));
     }
 
     private ReplicatorSettings replicator() {

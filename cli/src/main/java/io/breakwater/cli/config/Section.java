@@ -74,6 +74,15 @@ final class Section {
         return value(key, this::resolve);
     }
 
+    Path requiredPath(String key) {
+        return required(key, this::resolve);
+    }
+
+    /** A place for a default, below the folder of the configuration file. */
+    Path beside(String path) {
+        return resolve(path);
+    }
+
     /** Values of a list; a single value counts as a list of one; absent: none. */
     <T> List<T> values(String key, Function<String, T> parse) {
         return raw(key).stream()

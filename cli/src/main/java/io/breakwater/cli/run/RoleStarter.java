@@ -47,10 +47,14 @@ final class RoleStarter {
         var secrets = settings.readSecrets();
         var listen = settings.listen();
         var ingest = Ingest.start(
-                new IngestConfig(listen.host(), listen.port(), secrets, kafka, IngestLimits.DEFAULT), topics, meters);
+                new IngestConfig(
+                        listen.host(), listen.port(), secrets, kafka, IngestLimits.DEFAULT, settings.options()),
+                topics,
+                meters);
         return new Role(
                 RoleName.INGEST,
-                "webhooks at http://" + new Listen(listen.host(), ingest.port()) + "/webhooks/harbor",
+                "webhooks at " + (settings.options().tls().isPresent() ? "https" : "http") + "://"
+                        + new Listen(listen.host(), ingest.port()) + "/webhooks/harbor",
                 ingest::ready,
                 ingest::failure,
                 ingest::close);

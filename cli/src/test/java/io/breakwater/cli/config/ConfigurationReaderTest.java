@@ -6,6 +6,9 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.breakwater.cli.config.Configuration.Credentials;
+import io.breakwater.ingest.ServerTls;
+import io.breakwater.ingest.SpoolSettings;
+import io.breakwater.ingest.google.PubSubPush;
 import io.breakwater.registry.HttpProxy;
 import io.breakwater.registry.Pace;
 import io.breakwater.registry.reference.HostPort;
@@ -48,6 +51,11 @@ class ConfigurationReaderTest {
         assertEquals(new KafkaSettings.Embedded(folder.resolve("data/kafka"), 384L << 20, 4), configuration.kafka());
         assertEquals(new Listen("0.0.0.0", 8080), configuration.ingest().listen());
         assertEquals(List.of(), configuration.ingest().secrets());
+        var options = configuration.ingest().options();
+        assertEquals(Optional.of(new SpoolSettings(folder.resolve("data/spool"), 64L << 20)), options.spool());
+        assertEquals(Optional.empty(), options.tls());
+        assertEquals(Optional.empty(), options.pubsub());
+        assertFalse(options.quarantine());
         assertEquals("breakwater-replicator", configuration.replicator().group());
         assertEquals(4, configuration.replicator().parallelImages());
         assertEquals(8, configuration.replicator().parallelBlobs());
@@ -75,6 +83,57 @@ class ConfigurationReaderTest {
                 new KafkaSettings.Cluster(
                         "kafka-1:9092,kafka-2:9092", Map.of("security.protocol", "SSL"), 24, (short) 3),
                 configuration.kafka());
+    }
+
+    @Test
+    void spoolIsOffByDefaultOnAClusterAndOnWhereItIsWritten() {
+        var cluster = SMALLEST.replace("  embedded:\n", "  bootstrap-servers: kafka-1:9092\n");
+        assertEquals(Optional.empty(), read(cluster).ingest().options().spool());
+        assertEquals(
+                Optional.of(new SpoolSettings(folder.resolve("spool"), 5L << 20)),
+                read(cluster + "ingest: {spool: {data: spool, size: 5MiB}}")
+                        .ingest()
+                        .options()
+                        .spool());
+        assertEquals(
+                Optional.empty(),
+                read(SMALLEST + "ingest: {spool: {size: 0}}").ingest().options().spool());
+    }
+
+    @Test
+    void optionsOfIngestAreHandedOn() {
+        var options = read(SMALLEST + """
+                ingest:
+                  tls: {certificate: a.pem, key: b.pem, client-ca: c.pem}
+                  allow-from: [10.0.0.0/8, '2001:db8::/32']
+                  trusted-proxies: 192.0.2.7
+                  pubsub: {audience: 'https://a', account: b@example.com}
+                  quarantine: true
+                """).ingest().options();
+
+        assertEquals(
+                Optional.of(new ServerTls(
+                        folder.resolve("a.pem"), folder.resolve("b.pem"), Optional.of(folder.resolve("c.pem")))),
+                options.tls());
+        assertTrue(options.asksForCertificates());
+        assertTrue(options.quarantine());
+        var push = options.pubsub().orElseThrow();
+        assertEquals("https://a", push.audience());
+        assertEquals("b@example.com", push.account());
+        assertEquals(PubSubPush.GOOGLE_KEYS, push.keys());
+        assertEquals("asia.gcr.io", push.names().host());
+        assertEquals(Optional.of("library/app"), push.names().atPrimary("example-project/app"));
+        assertEquals(Optional.empty(), push.names().atPrimary("another-project/app"));
+    }
+
+    @Test
+    void clientCertificatesDoInPlaceOfASecret() {
+        var without = read(SMALLEST + "ingest: {tls: {certificate: a, key: b}}").ingest();
+        var with = read(SMALLEST + "ingest: {tls: {certificate: a, key: b, client-ca: c}}")
+                .ingest();
+
+        assertThrows(ConfigurationException.class, without::readSecrets);
+        assertEquals(List.of(), with.readSecrets());
     }
 
     @Test
@@ -213,6 +272,16 @@ class ConfigurationReaderTest {
             ingest: {listen: 8080}              | ingest.listen: '8080' is not an address and a port; write it like 127.0.0.1:8080 or [::1]:8080
             ingest: {secret: {a: b}}            | ingest.secret: expected a list, found a section
             replicator: {deletes: {mirror-after: 0s}} | replicator.deletes: 'mirror-after' must be longer than nothing, 'at-most' 1 or more
+            ingest: {allow-form: 10.0.0.0/8}    | ingest.allow-form: unknown key; did you mean 'allow-from'?
+            ingest: {allow-from: harbor}        | ingest: 'harbor' is neither an address nor a network; write it like 192.0.2.7 or 10.0.0.0/8
+            ingest: {trusted-proxies: 10.0.0/8} | ingest: '10.0.0/8' is neither an address nor a network; write it like 192.0.2.7 or 10.0.0.0/8
+            ingest: {tls: {certificate: a}}     | ingest.tls: 'key' is missing; add it
+            ingest: {tls: {certificate: a, key: b, ca: c}} | ingest.tls.ca: unknown key; known here: certificate, client-ca, key
+            ingest: {pubsub: {audience: a}}     | ingest.pubsub: 'account' is missing; add it
+            ingest: {pubsub: {audience: a, account: b, keys: 'http://a'}} | ingest.pubsub: the keys must come by https; over plain http anybody on the way could put in his own
+            ingest: {spool: {size: 1MiB}}       | ingest.spool: a spool needs 4MiB or more
+            ingest: {spool: {folder: a}}        | ingest.spool.folder: unknown key; known here: data, size
+            ingest: {quarantine: maybe}         | ingest.quarantine: 'maybe' is neither true nor false
             replicator: {parallel-images: 1000} | replicator.parallel-images: '1000' is not a whole number from 1 to 256
             ops: {lisen: 127.0.0.1:1}           | ops.lisen: unknown key; did you mean 'listen'?
             replicater: {}                      | replicater: unknown key; did you mean 'replicator'?

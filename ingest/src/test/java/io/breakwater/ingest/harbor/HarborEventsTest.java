@@ -5,6 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 
 import io.breakwater.ingest.harbor.HarborEvents.Format;
+import io.breakwater.ingest.payload.ParseResult;
+import io.breakwater.ingest.payload.Received;
 import io.breakwater.schemas.Digest;
 import io.breakwater.schemas.ImageName;
 import io.breakwater.schemas.JsonSerde;
@@ -53,9 +55,9 @@ class HarborEventsTest {
     void aDigestAsTagNeverReplacesTheResourcesOwn() {
         var body = Payload.text("push-tag").replace("\"tag\":\"v1\"", "\"tag\":\"" + B + "\"");
 
-        assertEquals(
-                new ImageName.Untagged("library/team/app", A),
-                ((RegistryEvent.Pushed) accepted(Format.DEFAULT, body)).image());
+        var pushed = assertInstanceOf(RegistryEvent.Pushed.class, accepted(Format.DEFAULT, body));
+        assertEquals(new ImageName.Untagged("library/team/app", A), pushed.image());
+        assertEquals(A, pushed.digest());
     }
 
     @Test
@@ -163,11 +165,7 @@ class HarborEventsTest {
         "CLOUDEVENTS, cloudevents-delete-tag, delete_artifact"
     })
     void aTypeIsCountedUnderOneOfAClosedSetOfNames(Format format, String payload, String label) {
-        var result = HarborEvents.parse(format, Payload.text(payload).getBytes(UTF_8), RECEIVED);
-
-        assertEquals(
-                label,
-                assertInstanceOf(ParseResult.Accepted.class, result).type().label());
+        assertEquals(label, understood(format, Payload.text(payload)).type());
     }
 
     @Test
@@ -212,9 +210,15 @@ class HarborEventsTest {
     }
 
     private static RegistryEvent accepted(Format format, String body) {
-        var result = HarborEvents.parse(format, body.getBytes(UTF_8), RECEIVED);
+        return understood(format, body).event();
+    }
+
+    private static ParseResult.Understood understood(Format format, String body) {
+        var mediaType = format == Format.DEFAULT ? "application/json" : "application/cloudevents+json";
+        var result = HarborEvents.parse(new Received(mediaType, body.getBytes(UTF_8), RECEIVED));
         return assertInstanceOf(ParseResult.Accepted.class, result, result.toString())
-                .event();
+                .events()
+                .getFirst();
     }
 
     private static String sha256(String text) {

@@ -9,8 +9,9 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.breakwater.ingest.harbor.HarborEvents.Format;
-import io.breakwater.ingest.harbor.ParseResult.Code;
-import io.breakwater.ingest.harbor.ParseResult.Rejected;
+import io.breakwater.ingest.payload.ParseResult.Code;
+import io.breakwater.ingest.payload.ParseResult.Rejected;
+import io.breakwater.ingest.payload.Received;
 import java.time.Instant;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -197,7 +198,7 @@ class RejectedEventsTest {
 
         var rejected = rejected(Format.DEFAULT, body);
 
-        assertEquals(new Rejected(Code.NOT_JSON, "$: the body is not UTF-8; JSON must be (RFC 8259, 8.1)"), rejected);
+        assertEquals(new Rejected(Code.NOT_JSON, "$: this is not UTF-8; JSON must be (RFC 8259, 8.1)"), rejected);
     }
 
     @Test
@@ -218,7 +219,8 @@ class RejectedEventsTest {
     }
 
     private static Rejected rejected(Format format, byte[] body) {
-        var result = HarborEvents.parse(format, body, Instant.EPOCH);
+        var mediaType = format == Format.DEFAULT ? "application/json" : "application/cloudevents+json";
+        var result = HarborEvents.parse(new Received(mediaType, body, Instant.EPOCH));
         return assertInstanceOf(Rejected.class, result, result.toString());
     }
 }

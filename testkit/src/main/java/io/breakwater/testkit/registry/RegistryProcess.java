@@ -35,12 +35,22 @@ public final class RegistryProcess implements AutoCloseable {
     private final Thread lastResort = new Thread(this::kill, "registry-last-resort");
     private Process process;
 
-    private RegistryProcess(Path binary, Path folder, int port) {
+    private final Optional<Endpoint> notified;
+
+    private RegistryProcess(Path binary, Path folder, int port, Optional<Endpoint> notified) {
         this.binary = binary;
         this.folder = folder;
         this.port = port;
+        this.notified = notified;
         this.process = spawn();
     }
+
+    /**
+     * Whom the registry tells of every push, pull and deletion; it tries again until it is heard.
+     *
+     * @param authorization the header that it shows
+     */
+    public record Endpoint(URI url, String authorization) {}
 
     /** On a free port. */
     public static RegistryProcess start(Path folder) {
@@ -55,10 +65,19 @@ public final class RegistryProcess implements AutoCloseable {
      * @throws IllegalStateException if there is no such program, or it does not answer; the message ends with its log
      */
     public static RegistryProcess start(Path folder, int port) {
+        return start(folder, port, Optional.empty());
+    }
+
+    /** As {@link #start(Path)}, and with somebody to tell. */
+    public static RegistryProcess startNotifying(Path folder, Endpoint notified) {
+        return start(folder, 0, Optional.of(notified));
+    }
+
+    private static RegistryProcess start(Path folder, int port, Optional<Endpoint> notified) {
         var binary = binary().orElseThrow(() -> new IllegalStateException(
                 "No registry server on the PATH. Install Debian's docker-registry, or name one in"
                         + " BREAKWATER_REGISTRY_BINARY."));
-        var registry = new RegistryProcess(binary, folder.toAbsolutePath(), port == 0 ? freePort() : port);
+        var registry = new RegistryProcess(binary, folder.toAbsolutePath(), port == 0 ? freePort() : port, notified);
         Runtime.getRuntime().addShutdownHook(registry.lastResort);
         registry.awaitAnswer();
         return registry;
@@ -196,7 +215,22 @@ public final class RegistryProcess implements AutoCloseable {
                       allow: ['^https?://']
                 http:
                   addr: %s
-                """.formatted(storage().toString().replace("'", "''"), host());
+                """.formatted(storage().toString().replace("'", "''"), host())
+                + notified.map(RegistryProcess::notifications).orElse("");
+    }
+
+    private static String notifications(Endpoint endpoint) {
+        return """
+                notifications:
+                  endpoints:
+                    - name: notified
+                      url: '%s'
+                      headers:
+                        Authorization: ['%s']
+                      timeout: 3s
+                      threshold: 3
+                      backoff: 1s
+                """.formatted(endpoint.url(), endpoint.authorization());
     }
 
     private Path log() {

@@ -1,4 +1,6 @@
-package io.breakwater.registry;
+package io.breakwater.testkit.tls;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -11,23 +13,29 @@ import java.util.Base64;
 import java.util.List;
 
 /** Certificate authorities of a test and what they sign, made by the JDK's own {@code keytool}, as PEM files. */
-final class Certificates {
-    static final char[] PASSWORD = "changeit".toCharArray();
+public final class Certificates {
+    public static final char[] PASSWORD = "changeit".toCharArray();
 
     private final Path folder;
     private final Path store;
 
-    Certificates(Path folder) {
+    public Certificates(Path folder) {
         this.folder = folder;
         this.store = folder.resolve("all.p12");
     }
 
-    Certificates authority(String name) {
+    /** One that signs itself. */
+    public Certificates authority(String name) {
         return make(name, "EC", List.of("-ext", "bc:c"));
     }
 
-    /** @param algorithm RSA, EC or Ed25519 */
-    Certificates signed(String name, String authority, String algorithm, String... extensions) {
+    /**
+     * One that {@code authority} signs.
+     *
+     * @param algorithm RSA, EC or Ed25519
+     * @param extensions in keytool's words, {@code san=ip:127.0.0.1}
+     */
+    public Certificates signed(String name, String authority, String algorithm, String... extensions) {
         var more = new ArrayList<>(List.of("-signer", authority));
         for (var extension : extensions) {
             more.addAll(List.of("-ext", extension));
@@ -54,7 +62,7 @@ final class Certificates {
         command.addAll(more);
         try {
             var process = new ProcessBuilder(command).redirectErrorStream(true).start();
-            var output = new String(process.getInputStream().readAllBytes(), java.nio.charset.StandardCharsets.UTF_8);
+            var output = new String(process.getInputStream().readAllBytes(), UTF_8);
             if (process.waitFor() != 0) {
                 throw new AssertionError(output);
             }
@@ -76,7 +84,7 @@ final class Certificates {
     }
 
     /** All that was made. */
-    KeyStore keyStore() throws IOException, GeneralSecurityException {
+    public KeyStore keyStore() throws IOException, GeneralSecurityException {
         var keys = KeyStore.getInstance("PKCS12");
         try (InputStream in = Files.newInputStream(store)) {
             keys.load(in, PASSWORD);
@@ -84,17 +92,17 @@ final class Certificates {
         return keys;
     }
 
-    static String pem(String label, byte[] content) {
+    public static String pem(String label, byte[] content) {
         return "-----BEGIN " + label + "-----\n"
                 + Base64.getMimeEncoder(64, new byte[] {10}).encodeToString(content) + "\n-----END " + label
                 + "-----\n";
     }
 
-    Path certificate(String name) {
+    public Path certificate(String name) {
         return folder.resolve(name + ".pem");
     }
 
-    Path key(String name) {
+    public Path key(String name) {
         return folder.resolve(name + "-key.pem");
     }
 }

@@ -1,43 +1,63 @@
-package io.breakwater.ingest.harbor;
+package io.breakwater.ingest.payload;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.breakwater.ingest.harbor.ParseResult.Code;
+import io.breakwater.ingest.payload.ParseResult.Code;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
 
-/** A place in a body that somebody else wrote: knows its path, so that every complaint can name it. */
-record Field(String path, JsonNode node) {
+/** A place in a body that somebody else wrote. It knows its path, so that every complaint can name it. */
+public record Field(String path, JsonNode node) {
     /** Characters; Harbor's longest name has 255. */
     private static final int LONGEST_TEXT = 256;
 
+    /** 2100-01-01. */
+    private static final Instant LATEST = Instant.ofEpochSecond(4_102_444_800L);
+
     /** A body has not the shape that it should have. */
-    static final class Malformed extends RuntimeException {
+    public static final class Malformed extends RuntimeException {
         private static final long serialVersionUID = 1;
 
         private final Code code;
 
-        Malformed(Code code, String path, String message) {
+        public Malformed(Code code, String path, String message) {
             super(path + ": " + message, null, false, false);
             this.code = code;
         }
 
-        ParseResult.Rejected rejected() {
+        public ParseResult.Rejected rejected() {
             return new ParseResult.Rejected(code, String.valueOf(getMessage()));
         }
     }
 
-    Field child(String name) {
+    public Field child(String name) {
         return new Field(path + "." + name, node.path(name));
     }
 
-    Field object(String name) {
+    public Field object(String name) {
         var child = child(name);
         child.mustBe(child.node.isObject(), "an object");
         return child;
     }
 
-    /** The only element. Harbor puts exactly one resource into an event; taking the first of several would lose the others. */
-    Field onlyElement(String name) {
+    /** The objects in an array, however many. */
+    public List<Field> elements(String name) {
+        var child = child(name);
+        child.mustBe(child.node.isArray(), "an array of objects");
+        var elements = new ArrayList<Field>();
+        for (var node : child.node) {
+            var element = new Field(child.path + "[" + elements.size() + "]", node);
+            element.mustBe(node.isObject(), "an object");
+            elements.add(element);
+        }
+        return List.copyOf(elements);
+    }
+
+    /** The only element, which must be an object. Harbor puts exactly one resource into an event; taking the first of several would lose the others. */
+    public Field onlyElement(String name) {
         var child = child(name);
         child.mustBe(child.node.isArray(), "an array with one object");
         if (child.node.size() != 1) {
@@ -50,13 +70,13 @@ record Field(String path, JsonNode node) {
         return element;
     }
 
-    String text(String name) {
+    public String text(String name) {
         return optionalText(name)
                 .orElseThrow(() -> child(name).malformed(Code.MISSING, "a text is expected here, found none"));
     }
 
     /** Absent, null and empty are the same: Harbor writes an empty text where it knows nothing. */
-    Optional<String> optionalText(String name) {
+    public Optional<String> optionalText(String name) {
         var child = child(name);
         if (child.isAbsent()) {
             return Optional.empty();
@@ -81,14 +101,42 @@ record Field(String path, JsonNode node) {
         return Character.isISOControl(codePoint) || Character.getType(codePoint) == Character.SURROGATE;
     }
 
-    long wholeNumber(String name) {
+    public long wholeNumber(String name) {
         var child = child(name);
         child.mustBe(child.node.isIntegralNumber() && child.node.canConvertToLong(), "a whole number");
         return child.node.longValue();
     }
 
+    /** A time as in RFC 3339, from 1970 to 2100. */
+    public Instant time(String name) {
+        var text = text(name);
+        return child(name).valid(() -> sane(rfc3339(text)));
+    }
+
+    private static Instant rfc3339(String text) {
+        try {
+            return Instant.parse(text);
+        } catch (DateTimeException e) {
+            throw new IllegalArgumentException("a time as in RFC 3339 is expected here, 2026-11-23T04:00:00Z", e);
+        }
+    }
+
+    /** A time in Unix seconds, from 1970 to 2100; milliseconds, taken for seconds, lie far beyond. */
+    public Instant unixTime(String name) {
+        // What no Instant can hold is no better than what no sender can mean.
+        var seconds = Math.clamp(wholeNumber(name), -1, LATEST.getEpochSecond() + 1);
+        return child(name).valid(() -> sane(Instant.ofEpochSecond(seconds)));
+    }
+
+    private static Instant sane(Instant time) {
+        if (time.isBefore(Instant.EPOCH) || time.isAfter(LATEST)) {
+            throw new IllegalArgumentException("a time from 1970 to 2100 is expected here, occur_at in Unix seconds");
+        }
+        return time;
+    }
+
     /** What {@code parser} makes of this place; it throws {@link IllegalArgumentException} for what it does not like. */
-    <T> T valid(Supplier<T> parser) {
+    public <T> T valid(Supplier<T> parser) {
         try {
             return parser.get();
         } catch (IllegalArgumentException e) {
@@ -96,7 +144,7 @@ record Field(String path, JsonNode node) {
         }
     }
 
-    void mustBe(boolean right, String expected) {
+    public void mustBe(boolean right, String expected) {
         if (isAbsent()) {
             throw malformed(Code.MISSING, expected + " is expected here, found nothing");
         }
@@ -105,11 +153,12 @@ record Field(String path, JsonNode node) {
         }
     }
 
-    Malformed malformed(Code code, String message) {
+    public Malformed malformed(Code code, String message) {
         return new Malformed(code, path, message);
     }
 
-    private boolean isAbsent() {
+    /** Neither there nor null. */
+    public boolean isAbsent() {
         return node.isMissingNode() || node.isNull();
     }
 

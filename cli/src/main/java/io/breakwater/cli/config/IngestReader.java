@@ -1,0 +1,82 @@
+package io.breakwater.cli.config;
+
+import io.breakwater.cli.config.Configuration.IngestSettings;
+import io.breakwater.ingest.Callers;
+import io.breakwater.ingest.IngestOptions;
+import io.breakwater.ingest.ServerTls;
+import io.breakwater.ingest.SpoolSettings;
+import io.breakwater.ingest.google.PubSubPush;
+import io.breakwater.ingest.google.StandbyNames;
+import io.breakwater.registry.mapping.Mapping;
+import io.breakwater.registry.reference.HostPort;
+import java.net.URI;
+import java.util.Optional;
+
+/** Reads the section {@code ingest}; its outline, with every default. */
+final class IngestReader {
+    /** Hours of a busy Harbor's webhooks, of half a kilobyte each. */
+    private static final long SPOOL_BYTES = 64L << 20;
+
+    private final Section section;
+    private final StandbyNames names;
+    private final boolean ownBroker;
+
+    IngestReader(Section section, HostPort standby, Mapping mapping, KafkaSettings kafka) {
+        this.section = section;
+        this.names = new Names(standby.toString(), mapping);
+        this.ownBroker = kafka instanceof KafkaSettings.Embedded;
+    }
+
+    /** The mapping, read backwards. */
+    private record Names(String host, Mapping mapping) implements StandbyNames {
+        @Override
+        public Optional<String> atPrimary(String standbyRepository) {
+            return mapping.toPrimary(standbyRepository);
+        }
+    }
+
+    IngestSettings settings() {
+        var listen = section.value("listen", Listen::parse).orElse(new Listen("0.0.0.0", 8080));
+        var secrets = section.secrets("secret");
+        var tls = tls();
+        var allowed = section.values("allow-from", text -> text);
+        var proxies = section.values("trusted-proxies", text -> text);
+        var pubsub = pubsub();
+        var spool = spool();
+        var quarantine = section.flag("quarantine");
+        return section.build(() -> new IngestSettings(
+                listen, secrets, new IngestOptions(Callers.in(allowed, proxies), tls, pubsub, spool, quarantine)));
+    }
+
+    private Optional<ServerTls> tls() {
+        if (!section.has("tls")) {
+            return Optional.empty();
+        }
+        var tls = section.section("tls");
+        var certificate = tls.requiredPath("certificate");
+        var key = tls.requiredPath("key");
+        var clientAuthorities = tls.path("client-ca");
+        return Optional.of(tls.build(() -> new ServerTls(certificate, key, clientAuthorities)));
+    }
+
+    private Optional<PubSubPush> pubsub() {
+        if (!section.has("pubsub")) {
+            return Optional.empty();
+        }
+        var pubsub = section.section("pubsub");
+        var audience = pubsub.required("audience", text -> text);
+        var account = pubsub.required("account", text -> text);
+        var keys = pubsub.value("keys", URI::create).orElse(PubSubPush.GOOGLE_KEYS);
+        return Optional.of(pubsub.build(() -> new PubSubPush(audience, account, keys, names)));
+    }
+
+    /** On where the broker is our own: then an outage of it is a restart of ours, and this disk is as good as its. */
+    private Optional<SpoolSettings> spool() {
+        var wanted = section.has("spool") || ownBroker;
+        var spool = section.section("spool");
+        var data = spool.path("data").orElseGet(() -> spool.beside("data/spool"));
+        var bytes = spool.value("size", text -> text.equals("0") ? 0L : Quantities.bytes(text))
+                .orElse(SPOOL_BYTES);
+        return spool.build(() -> wanted && bytes > 0 ? Optional.of(new SpoolSettings(data, bytes)) : Optional.empty());
+    }
+}

@@ -1,0 +1,146 @@
+package io.breakwater.ingest;
+
+import io.breakwater.schemas.Json;
+import io.breakwater.schemas.JsonSerde;
+import io.breakwater.schemas.RegistryEvent;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executor;
+import org.apache.kafka.common.errors.SerializationException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A log behind a spool: what it does not take goes to the disk, and from there to the log in order. While the spool holds
+ * anything, everything goes through it, so no event overtakes an earlier one. The log may get an event twice, under one id.
+ */
+final class SpoolingLog implements EventLog {
+    private static final Logger LOG = LoggerFactory.getLogger(SpoolingLog.class);
+    private static final JsonSerde<RegistryEvent> EVENTS = JsonSerde.of(RegistryEvent.class);
+    private static final Duration BETWEEN_TRIES = Duration.ofMillis(500);
+    private static final int MOST_AT_ONCE = 64;
+
+    /** Not the network thread of the producer: appending waits for the disk. */
+    private static final Executor DISK = Thread.ofVirtual().name("ingest-spool")::start;
+
+    private final EventLog log;
+    private final Spool spool;
+    private final Thread drain;
+
+    SpoolingLog(EventLog log, Spool spool) {
+        this.log = log;
+        this.spool = spool;
+        this.drain = Thread.ofVirtual().name("ingest-drain").start(this::drain);
+    }
+
+    @Override
+    public CompletableFuture<Receipt> publish(RegistryEvent event) {
+        if (!spool.isEmpty()) {
+            return spooled(event);
+        }
+        return log.publish(event)
+                .exceptionallyComposeAsync(
+                        error -> cause(error) instanceof LogFault.Unavailable
+                                ? spooled(event)
+                                : CompletableFuture.failedFuture(cause(error)),
+                        DISK);
+    }
+
+    private CompletableFuture<Receipt> spooled(RegistryEvent event) {
+        try {
+            spool.append(EVENTS.write(event));
+            return CompletableFuture.completedFuture(new Receipt.Spooled());
+        } catch (IOException e) {
+            return CompletableFuture.failedFuture(new LogFault.Unavailable("not spooled: " + e.getMessage()));
+        }
+    }
+
+    private void drain() {
+        try {
+            while (true) {
+                spool.awaitEntry();
+                if (!drainSome()) {
+                    Thread.sleep(BETWEEN_TRIES);
+                }
+            }
+        } catch (InterruptedException e) {
+            LOG.atDebug().log("The spool is no longer drained");
+        }
+    }
+
+    /** Whether there may be more to do at once. */
+    private boolean drainSome() throws InterruptedException {
+        try {
+            // One to try while the log does not answer, many when it does.
+            var entries = spool.oldest(log.isReady() ? MOST_AT_ONCE : 1, Json.LONGEST_DOCUMENT);
+            var published = entries.stream().map(this::publishAgain).toList();
+            var done = 0;
+            while (done < published.size() && isDone(published.get(done), entries.get(done))) {
+                done++;
+            }
+            spool.remove(done);
+            return done == entries.size();
+        } catch (IOException | RuntimeException e) {
+            LOG.atError().setCause(e).log("The spool can't be drained; its events wait there");
+            return false;
+        }
+    }
+
+    private CompletableFuture<Receipt> publishAgain(byte[] entry) {
+        try {
+            return log.publish(EVENTS.read(entry));
+        } catch (SerializationException e) {
+            // Of another version, perhaps, whose kinds of events we do not know.
+            return CompletableFuture.failedFuture(e);
+        }
+    }
+
+    /** Whether an entry's way through the spool has ended. */
+    private boolean isDone(CompletableFuture<Receipt> published, byte[] entry)
+            throws InterruptedException, IOException {
+        try {
+            published.get();
+            return true;
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof LogFault.Unavailable) {
+                return false;
+            }
+            spool.setAside(entry);
+            return true;
+        }
+    }
+
+    private static Throwable cause(Throwable error) {
+        return error instanceof CompletionException && error.getCause() != null ? error.getCause() : error;
+    }
+
+    /** Also while the brokers are away, as long as there is room. */
+    @Override
+    public boolean isReady() {
+        return log.isReady() || spool.hasRoomFor(Json.LONGEST_DOCUMENT);
+    }
+
+    @Override
+    public Optional<String> failure() {
+        return log.failure();
+    }
+
+    @Override
+    public void close() {
+        drain.interrupt();
+        try {
+            drain.join();
+            spool.close();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (IOException e) {
+            LOG.atWarn().setCause(e).log("The spool was not closed as it should be; its events are on the disk");
+        } finally {
+            log.close();
+        }
+    }
+}

@@ -1,0 +1,75 @@
+package io.breakwater.ingest;
+
+import io.breakwater.schemas.Coordinates;
+import io.breakwater.schemas.RegistryEvent;
+import io.breakwater.schemas.Topic;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.CompletableFuture;
+
+/** A log in memory that can be held up and broken, where a broker can't be made to do so at will. */
+final class MemoryLog implements EventLog {
+    // All guarded by this.
+    private final List<RegistryEvent> events = new ArrayList<>();
+    private final Queue<Runnable> held = new ArrayDeque<>();
+    private boolean holding;
+    private boolean broken;
+
+    /** Where the event is that was published as number {@code offset}. */
+    static Coordinates at(long offset) {
+        return new Coordinates(Topic.REGISTRY_EVENTS.topicName(), 0, offset);
+    }
+
+    @Override
+    public synchronized CompletableFuture<Receipt> publish(RegistryEvent event) {
+        if (broken) {
+            return CompletableFuture.failedFuture(new LogFault.Unavailable("broken by the test"));
+        }
+        var receipt = new Receipt.InLog(at(events.size()));
+        events.add(event);
+        var published = new CompletableFuture<Receipt>();
+        if (holding) {
+            held.add(() -> published.complete(receipt));
+        } else {
+            published.complete(receipt);
+        }
+        return published;
+    }
+
+    /** From now on nothing is acknowledged. */
+    synchronized void hold() {
+        holding = true;
+    }
+
+    synchronized void release() {
+        holding = false;
+        held.forEach(Runnable::run);
+        held.clear();
+    }
+
+    synchronized int held() {
+        return held.size();
+    }
+
+    synchronized void breakDown() {
+        broken = true;
+    }
+
+    synchronized void recover() {
+        broken = false;
+    }
+
+    synchronized List<RegistryEvent> events() {
+        return List.copyOf(events);
+    }
+
+    @Override
+    public synchronized boolean isReady() {
+        return !broken;
+    }
+
+    @Override
+    public void close() {}
+}

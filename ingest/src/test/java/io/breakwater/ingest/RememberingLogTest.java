@@ -1,0 +1,113 @@
+package io.breakwater.ingest;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.breakwater.schemas.Coordinates;
+import io.breakwater.schemas.Digest;
+import io.breakwater.schemas.ImageName;
+import io.breakwater.schemas.RegistryEvent;
+import io.breakwater.schemas.Side;
+import java.time.Instant;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+class RememberingLogTest {
+    private static final Instant NOON = Instant.parse("2026-11-24T12:00:00Z");
+    private static final Digest A = new Digest("sha256:" + "a".repeat(64));
+    private static final Digest B = new Digest("sha256:" + "b".repeat(64));
+
+    private final MemoryLog behind = new MemoryLog();
+    private final RememberingLog log = new RememberingLog(behind, 3);
+
+    @Test
+    void aSecondDeliveryIsAnsweredWithTheFirstsPlace() {
+        assertEquals(new Receipt.InLog(at(0)), publish(event("id", A, 0)));
+
+        assertEquals(new Receipt.Known(at(0)), publish(event("id", A, 0)));
+
+        assertEquals(1, behind.events().size());
+    }
+
+    @Test
+    void oneThatArrivesBeforeTheFirstIsStoredWaitsForIt() {
+        behind.hold();
+        var first = log.publish(event("id", A, 0));
+        var second = log.publish(event("id", A, 0));
+        assertFalse(second.isDone());
+
+        behind.release();
+
+        assertEquals(new Receipt.InLog(at(0)), first.join());
+        assertEquals(new Receipt.Known(at(0)), second.join());
+        assertEquals(1, behind.events().size());
+    }
+
+    @Test
+    void whatWasNotStoredIsNotRemembered() {
+        behind.breakDown();
+        assertTrue(log.publish(event("id", A, 0)).isCompletedExceptionally());
+        behind.recover();
+
+        assertEquals(new Receipt.InLog(at(0)), publish(event("id", A, 0)));
+    }
+
+    @Test
+    void anotherEventUnderTheSameIdIsNoDuplicate() {
+        publish(event("id", A, 0));
+
+        publish(event("id", B, 0));
+
+        assertEquals(2, behind.events().size());
+    }
+
+    @Test
+    void theOldestIsForgottenFirst() {
+        for (var id : new String[] {"1", "2", "3", "4"}) {
+            publish(event(id, A, 0));
+        }
+
+        assertEquals(new Receipt.Known(at(1)), publish(event("2", A, 0)));
+        assertEquals(new Receipt.InLog(at(4)), publish(event("1", A, 0)));
+    }
+
+    /** v1 is A, then B, then A again, within a second of Harbor's clock: the third push must be looked at. */
+    @Test
+    void twoBodiesThatAreTheSameWithinSecondsAreTwoEvents() {
+        publish(hashed(A, 0));
+        publish(hashed(B, 1));
+
+        assertEquals(new Receipt.InLog(at(2)), publish(hashed(A, 2)));
+    }
+
+    @Test
+    void theSameBodyAfterHarborsWaitIsADuplicate() {
+        publish(hashed(A, 0));
+
+        var receipt = publish(hashed(A, RememberingLog.SOONEST_REDELIVERY.toSeconds()));
+
+        assertEquals(new Receipt.Known(at(0)), receipt);
+    }
+
+    private Receipt publish(RegistryEvent event) {
+        return log.publish(event).join();
+    }
+
+    private static Coordinates at(long offset) {
+        return MemoryLog.at(offset);
+    }
+
+    private static RegistryEvent event(String id, Digest digest, long second) {
+        var origin =
+                new RegistryEvent.Origin(id, Side.PRIMARY, "/a", NOON, NOON.plusSeconds(second), Optional.empty(), B);
+        return new RegistryEvent.Pushed(origin, ImageName.parse("library/app:v1"), digest);
+    }
+
+    /** One of the Default format, whose id is the hash of its body. */
+    private static RegistryEvent hashed(Digest digest, long second) {
+        var origin = new RegistryEvent.Origin(
+                digest.value(), Side.PRIMARY, "/a", NOON, NOON.plusSeconds(second), Optional.empty(), digest);
+        return new RegistryEvent.Pushed(origin, ImageName.parse("library/app:v1"), digest);
+    }
+}

@@ -1,0 +1,164 @@
+package io.breakwater.ingest;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.breakwater.schemas.Digest;
+import io.breakwater.schemas.ImageName;
+import io.breakwater.schemas.RegistryEvent;
+import io.breakwater.schemas.Side;
+import io.breakwater.testkit.Await;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class SpoolingLogTest {
+    private static final Digest DIGEST = new Digest("sha256:" + "a".repeat(64));
+
+    @TempDir
+    private Path folder;
+
+    private final MemoryLog behind = new MemoryLog();
+    private Spool spool;
+    private SpoolingLog log;
+
+    @BeforeEach
+    void open() throws IOException {
+        spool = Spool.open(folder, SpoolSettings.SMALLEST);
+        log = new SpoolingLog(behind, spool);
+    }
+
+    @AfterEach
+    void close() {
+        log.close();
+    }
+
+    @Test
+    void aLogThatTakesEventsGetsThemAtOnce() {
+        assertEquals(new Receipt.InLog(MemoryLog.at(0)), publish(1));
+
+        assertTrue(spool.isEmpty());
+    }
+
+    @Test
+    void whatTheLogDoesNotTakeIsSpooledAndDrainedInOrder() {
+        behind.breakDown();
+        for (var number = 0; number < 100; number++) {
+            assertEquals(new Receipt.Spooled(), publish(number));
+        }
+        assertTrue(log.isReady(), "it takes more");
+
+        behind.recover();
+
+        Await.until("all to be in the log", () -> behind.events().size() >= 100 && spool.isEmpty());
+        assertEquals(numbers(0, 100), ids());
+    }
+
+    @Test
+    void nobodyOvertakesWhatIsInTheSpool() {
+        behind.breakDown();
+        publish(0);
+        behind.hold();
+        behind.recover();
+        Await.until("the first to be on its way", () -> behind.held() == 1);
+
+        assertEquals(new Receipt.Spooled(), publish(1));
+
+        behind.release();
+        Await.until("both to be in the log", () -> spool.isEmpty());
+        assertEquals(numbers(0, 2), ids());
+    }
+
+    @Test
+    void aProcessThatComesLaterDrainsWhatAnotherLeft() throws IOException {
+        behind.breakDown();
+        publish(0);
+        publish(1);
+        log.close();
+        behind.recover();
+
+        open();
+
+        Await.until("both to be in the log", () -> spool.isEmpty());
+        assertEquals(numbers(0, 2), ids());
+    }
+
+    @Test
+    void aFullSpoolRefuses() {
+        behind.breakDown();
+        while (spool.hasRoomFor(600_000)) {
+            log.publish(large()).join();
+        }
+        assertFalse(log.isReady());
+
+        var e = assertThrows(
+                CompletionException.class, () -> log.publish(large()).join());
+
+        assertInstanceOf(LogFault.Unavailable.class, e.getCause());
+    }
+
+    @Test
+    void whatIsNoEventIsSetAsideAndHoldsNobodyUp() throws IOException {
+        behind.breakDown();
+        spool.append("of another version".getBytes(UTF_8));
+        publish(0);
+
+        behind.recover();
+
+        Await.until("the event to be in the log", () -> spool.isEmpty());
+        assertEquals(numbers(0, 1), ids());
+        try (var files = Files.list(folder)) {
+            assertEquals(
+                    List.of("of another version"),
+                    files.filter(file -> file.toString().endsWith(".json"))
+                            .map(SpoolingLogTest::read)
+                            .toList());
+        }
+    }
+
+    private static String read(Path file) {
+        try {
+            return Files.readString(file);
+        } catch (IOException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static RegistryEvent large() {
+        return new RegistryEvent.Other(event(0).origin(), "a", "A_TYPE", "x".repeat(500_000));
+    }
+
+    private Receipt publish(int number) {
+        // So long that only a promise that nobody keeps is cut off.
+        return log.publish(event(number)).orTimeout(1, TimeUnit.MINUTES).join();
+    }
+
+    private List<String> ids() {
+        return behind.events().stream().map(event -> event.origin().eventId()).toList();
+    }
+
+    private static List<String> numbers(int from, int to) {
+        return IntStream.range(from, to).mapToObj(Integer::toString).toList();
+    }
+
+    private static RegistryEvent event(int number) {
+        var now = Instant.parse("2026-11-24T12:00:00Z");
+        var origin = new RegistryEvent.Origin(
+                Integer.toString(number), Side.PRIMARY, "/a", now, now, Optional.empty(), DIGEST);
+        return new RegistryEvent.Pushed(origin, ImageName.parse("library/app:v1"), DIGEST);
+    }
+}
