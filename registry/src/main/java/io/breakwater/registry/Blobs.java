@@ -8,6 +8,7 @@ import java.io.InputStream;
 import java.net.SocketException;
 import java.net.URI;
 import java.util.Optional;
+import java.util.concurrent.CancellationException;
 import java.util.function.LongConsumer;
 
 /** Blobs of one registry, streamed. */
@@ -73,6 +74,9 @@ record Blobs(Caller caller) {
             return body;
         } catch (IOException e) {
             body.close();
+            if (Thread.currentThread().isInterrupted()) {
+                throw new CancellationException("interrupted while reading a blob on");
+            }
             throw Faults.of(call.tried(), answer.uri().getAuthority(), e);
         } catch (RuntimeException e) {
             body.close();

@@ -134,6 +134,9 @@ final class Faults {
                 return "no such host";
             }
         }
+        if (e instanceof Exchange.TunnelRefused refused) {
+            return String.valueOf(refused.getMessage());
+        }
         if (e instanceof ConnectException) {
             return "no connection (refused or no route)";
         }

@@ -3,6 +3,8 @@ package io.breakwater.registry;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.NoRouteToHostException;
+import java.net.ProtocolException;
+import java.net.ProxySelector;
 import java.net.SocketTimeoutException;
 import java.net.URI;
 import java.net.UnknownHostException;
@@ -13,28 +15,22 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.CancellationException;
-import javax.net.ssl.SSLException;
+import java.util.regex.Pattern;
+import javax.net.ssl.SSLHandshakeException;
 import org.apache.hc.client5.http.ConnectTimeoutException;
 import org.apache.hc.client5.http.classic.methods.HttpUriRequestBase;
-import org.apache.hc.client5.http.config.ConnectionConfig;
 import org.apache.hc.client5.http.config.RequestConfig;
 import org.apache.hc.client5.http.impl.DefaultClientConnectionReuseStrategy;
 import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
 import org.apache.hc.client5.http.impl.classic.HttpClients;
-import org.apache.hc.client5.http.impl.io.ManagedHttpClientConnectionFactory;
-import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManagerBuilder;
 import org.apache.hc.client5.http.impl.routing.SystemDefaultRoutePlanner;
-import org.apache.hc.client5.http.io.HttpClientConnectionManager;
 import org.apache.hc.client5.http.protocol.HttpClientContext;
 import org.apache.hc.core5.http.ClassicHttpResponse;
 import org.apache.hc.core5.http.HttpRequest;
 import org.apache.hc.core5.http.HttpResponse;
-import org.apache.hc.core5.http.config.Http1Config;
-import org.apache.hc.core5.http.impl.io.MonitoringResponseOutOfOrderStrategy;
 import org.apache.hc.core5.http.protocol.HttpContext;
 import org.apache.hc.core5.io.CloseMode;
 import org.apache.hc.core5.util.TimeValue;
-import org.apache.hc.core5.util.Timeout;
 
 /**
  * Sends single requests and waits for their answers. It knows nothing of registries: no login, no redirects.
@@ -44,19 +40,20 @@ import org.apache.hc.core5.util.Timeout;
  * buffered but what that thread has in hand. Deadlines are ours: the client has none for what is written.
  */
 final class Transport implements AutoCloseable {
-    /** Bytes sent between two looks whether the answer, a refusal then, is there already. A look takes a millisecond. */
-    private static final long EARLY_ANSWER_CHUNK = 16 << 20;
-
-    private static final int LONGEST_LINE = 32 << 10;
-    private static final int MOST_HEADERS = 200;
-    private static final String UPLOAD = UploadBody.class.getName();
+    private static final Pattern LENGTH = Pattern.compile("[0-9]{1,18}");
+    private static final TimeValue IDLE = TimeValue.ofSeconds(30);
 
     private final CloseableHttpClient client;
     private final RequestCounter total = new RequestCounter();
 
     Transport(RegistryConfig config, HostPolicy policy) {
-        var builder = HttpClients.custom()
-                .setConnectionManager(connections(config, policy))
+        this.client = HttpClients.custom()
+                .setConnectionManager(Connections.pool(config, policy))
+                .setRequestExecutor(new Exchange())
+                .setRoutePlanner(new SystemDefaultRoutePlanner(
+                        config.proxy().map(HttpProxy::selector).orElseGet(ProxySelector::getDefault)))
+                .evictIdleConnections(IDLE)
+                .evictExpiredConnections()
                 .setConnectionReuseStrategy(Transport::isReusable)
                 .setDefaultRequestConfig(RequestConfig.custom()
                         .setAuthenticationEnabled(false)
@@ -67,35 +64,15 @@ final class Transport implements AutoCloseable {
                 .disableContentCompression()
                 .disableCookieManagement()
                 .disableAuthCaching()
-                .disableDefaultUserAgent();
-        config.proxy().ifPresent(proxy -> builder.setRoutePlanner(new SystemDefaultRoutePlanner(proxy.selector())));
-        this.client = builder.build();
-    }
-
-    /** How many are open at once is the budget's to say, so the pool has no bound of its own. */
-    private static HttpClientConnectionManager connections(RegistryConfig config, HostPolicy policy) {
-        var http1 = Http1Config.custom()
-                .setMaxLineLength(LONGEST_LINE)
-                .setMaxHeaderCount(MOST_HEADERS)
-                .build();
-        return PoolingHttpClientConnectionManagerBuilder.create()
-                .setConnectionFactory(ManagedHttpClientConnectionFactory.builder()
-                        .http1Config(http1)
-                        .responseOutOfOrderStrategy(new MonitoringResponseOutOfOrderStrategy(EARLY_ANSWER_CHUNK))
-                        .build())
-                .setTlsSocketStrategy(new TlsLayer(config.tls(), policy))
-                .setDefaultConnectionConfig(ConnectionConfig.custom()
-                        .setConnectTimeout(Timeout.of(config.timeout()))
-                        .setValidateAfterInactivity(TimeValue.ofSeconds(1))
-                        .build())
-                .setMaxConnTotal(Integer.MAX_VALUE)
-                .setMaxConnPerRoute(Integer.MAX_VALUE)
+                .disableDefaultUserAgent()
+                // Otherwise a connection on which we have shown our certificate is never used again.
+                .disableConnectionState()
                 .build();
     }
 
     /** A connection on which a part of a body is missing is of no use to the next request. */
     private static boolean isReusable(HttpRequest request, HttpResponse response, HttpContext context) {
-        return !(context.getAttribute(UPLOAD) instanceof UploadBody upload && !upload.isSent())
+        return UploadBody.in(context).map(UploadBody::isSent).orElse(true)
                 && DefaultClientConnectionReuseStrategy.INSTANCE.keepAlive(request, response, context);
     }
 
@@ -126,6 +103,9 @@ final class Transport implements AutoCloseable {
                 throw late();
             }
             return answer;
+        } catch (UploadBody.SourceError e) {
+            watch.stop();
+            throw e.error();
         } catch (IOException | RuntimeException e) {
             var inTime = watch.stop();
             request.cancel();
@@ -142,20 +122,42 @@ final class Transport implements AutoCloseable {
     // The response closes itself when its body is read to the end; until then the request can be cancelled.
     @SuppressWarnings("MustBeClosedChecker")
     private Answer exchange(URI uri, HttpUriRequestBase request, AnswerBody.Reading reading) throws IOException {
-        var context = HttpClientContext.create();
-        context.setAttribute(UPLOAD, request.getEntity());
-        var response = client.executeOpen(null, request, context);
+        var response = open(request);
         var body = reading.read(response.getCode(), response.getEntity(), request::cancel);
         return new Answer(response.getCode(), headers(response), uri, body);
     }
 
-    private static HttpHeaders headers(ClassicHttpResponse response) {
+    /** Pooled connections that have died meanwhile are passed over. */
+    @SuppressWarnings("MustBeClosedChecker")
+    private ClassicHttpResponse open(HttpUriRequestBase request) throws IOException {
+        while (true) {
+            var context = HttpClientContext.create();
+            if (request.getEntity() instanceof UploadBody upload) {
+                upload.putInto(context);
+            }
+            try {
+                return client.executeOpen(null, request, context);
+            } catch (Exchange.StaleConnection another) {
+                // Nothing was sent on it, and it is gone from the pool.
+            }
+        }
+    }
+
+    private static HttpHeaders headers(ClassicHttpResponse response) throws ProtocolException {
         Map<String, List<String>> all = new TreeMap<>();
         for (var header : response.getHeaders()) {
             all.computeIfAbsent(header.getName().toLowerCase(Locale.ROOT), _ -> new ArrayList<>())
                     .add(header.getValue() == null ? "" : header.getValue());
         }
-        return HttpHeaders.of(all, (_, _) -> true);
+        var length = all.getOrDefault("content-length", List.of());
+        if (!length.stream().allMatch(LENGTH.asMatchPredicate())) {
+            throw new ProtocolException("a Content-Length that is no number");
+        }
+        try {
+            return HttpHeaders.of(all, (_, _) -> true);
+        } catch (IllegalArgumentException e) {
+            throw new ProtocolException("a header without a name");
+        }
     }
 
     private static SocketTimeoutException late() {
@@ -172,7 +174,7 @@ final class Transport implements AutoCloseable {
                 || e instanceof ConnectTimeoutException
                 || e instanceof UnknownHostException
                 || e instanceof NoRouteToHostException
-                || e instanceof SSLException;
+                || e instanceof SSLHandshakeException;
     }
 
     @Override

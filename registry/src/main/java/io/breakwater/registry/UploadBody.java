@@ -4,9 +4,11 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.function.LongConsumer;
 import org.apache.hc.core5.http.ContentType;
 import org.apache.hc.core5.http.io.entity.AbstractHttpEntity;
+import org.apache.hc.core5.http.protocol.HttpContext;
 
 /**
  * A blob on its way out: tells how far it is, and until when the registry has time to take the next bytes. Written by the
@@ -16,11 +18,18 @@ final class UploadBody extends AbstractHttpEntity implements Deadline {
     /** Bytes; read from the source and written to the target in one piece. Larger ones gain nothing (measured). */
     private static final int BUFFER = 128 << 10;
 
+    /** Bytes sent between two looks whether there is an answer; one takes a millisecond. */
+    private static final long LOOK_EVERY = 16 << 20;
+
+    private static final String ATTRIBUTE = UploadBody.class.getName();
+
     private final BlobReader blob;
     private final LongConsumer progress;
     private final long idleNanos;
     private final long commitNanos;
     private long left;
+    private EarlyAnswer early = () -> false;
+    private long sinceLook;
     private volatile boolean readingSource;
     private volatile boolean sent;
     private volatile long lastMove = System.nanoTime();
@@ -32,6 +41,42 @@ final class UploadBody extends AbstractHttpEntity implements Deadline {
         this.idleNanos = idle.toNanos();
         this.commitNanos = commit.toNanos();
         this.left = blob.blob().size();
+    }
+
+    /** Whether the answer, which is a refusal then, has come before all is sent. */
+    @FunctionalInterface
+    interface EarlyAnswer {
+        boolean isThere() throws IOException;
+    }
+
+    /** What the source, or who is told of progress, threw. The client would close all of its connections for an Error. */
+    static final class SourceError extends RuntimeException {
+        private static final long serialVersionUID = 1;
+
+        private final Error error;
+
+        SourceError(Error error) {
+            super(error);
+            this.error = error;
+        }
+
+        Error error() {
+            return error;
+        }
+    }
+
+    /** The upload that is sent in this context. */
+    static Optional<UploadBody> in(HttpContext context) {
+        return Optional.ofNullable((UploadBody) context.getAttribute(ATTRIBUTE));
+    }
+
+    void putInto(HttpContext context) {
+        context.setAttribute(ATTRIBUTE, this);
+    }
+
+    /** @param answer asked now and then while this is written */
+    void listen(EarlyAnswer answer) {
+        early = answer;
     }
 
     /** The clock runs from here: the request leaves now. */
@@ -53,15 +98,27 @@ final class UploadBody extends AbstractHttpEntity implements Deadline {
         var buffer = new byte[(int) Math.min(BUFFER, left)];
         while (left > 0) {
             var count = read(buffer);
-            try {
-                out.write(buffer, 0, count);
-            } catch (IOException brokenOff) {
+            if (!isTaken(out, buffer, count)) {
                 return;
             }
             left -= count;
             lastMove = System.nanoTime();
         }
         sent = true;
+    }
+
+    private boolean isTaken(OutputStream out, byte[] buffer, int count) {
+        try {
+            out.write(buffer, 0, count);
+            sinceLook += count;
+            if (sinceLook < LOOK_EVERY) {
+                return true;
+            }
+            sinceLook = 0;
+            return !early.isThere();
+        } catch (IOException brokenOff) {
+            return false;
+        }
     }
 
     /** An empty blob is verified before anything is sent. */
@@ -78,6 +135,8 @@ final class UploadBody extends AbstractHttpEntity implements Deadline {
             var count = blob.read(buffer, 0, buffer.length);
             progress.accept(count);
             return count;
+        } catch (Error e) {
+            throw new SourceError(e);
         } finally {
             lastMove = System.nanoTime();
             readingSource = false;
