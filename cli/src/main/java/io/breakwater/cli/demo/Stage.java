@@ -7,6 +7,7 @@ import io.breakwater.ingest.Ingest;
 import io.breakwater.ingest.IngestConfig;
 import io.breakwater.ingest.IngestLimits;
 import io.breakwater.ingest.SharedSecret;
+import io.breakwater.schemas.Topic;
 import io.breakwater.schemas.TopicSettings;
 import io.breakwater.schemas.TopicSetup;
 import io.breakwater.testkit.harbor.HarborFace;
@@ -87,7 +88,8 @@ final class Stage implements AutoCloseable {
 
     Cast start(Story story) throws Exception {
         var broker = story.step(
-                "Kafka broker, in a JVM of its own, with our nine topics", () -> broker(folder.resolve("kafka")));
+                "Kafka broker, in a JVM of its own, with our " + Topic.values().length + " topics",
+                () -> broker(folder.resolve("kafka")));
         var registry = story.step(
                 "standby and primary, two real registries",
                 () -> keep(RegistryProcess.start(folder.resolve("primary")), RegistryProcess::close));
