@@ -38,6 +38,9 @@ final class Exchange extends HttpRequestExecutor {
     /** RFC 9110, 15.2: any number may come, unasked; but not for ever. */
     private static final int MOST_INTERIM = 8;
 
+    /** In a context: the connection that became a tunnel for its request. */
+    private static final String OPENED = Exchange.class.getName() + ".opened";
+
     /** What is left in a connection's buffer after a head, by connection. */
     private final Map<HttpClientConnection, SessionInputBuffer> buffers =
             Collections.synchronizedMap(new WeakHashMap<>());
@@ -101,15 +104,18 @@ final class Exchange extends HttpRequestExecutor {
             @Nullable HttpResponseInformationCallback interim,
             HttpContext context)
             throws IOException, HttpException {
-        if (connection.getEndpointDetails().getRequestCount() > 0 && !isFresh(connection)) {
+        // A tunnel that was opened for this request has had one already, and may have TLS tickets unread.
+        var opened = connection.equals(context.getAttribute(OPENED));
+        if (!opened && connection.getEndpointDetails().getRequestCount() > 0 && !isFresh(connection)) {
             throw new StaleConnection();
         }
         connection.sendRequestHeader(request);
         var answers = new Answers(connection);
         sendBody(request, connection, context, answers);
         var answer = answers.await();
-        if (request.getMethod().equals("CONNECT") && answer.getCode() != 200) {
-            throw new TunnelRefused(answer.getCode());
+        if (request.getMethod().equals("CONNECT")) {
+            requireTunnel(connection, answer);
+            context.setAttribute(OPENED, connection);
         }
         if (MessageSupport.canResponseHaveBody(request.getMethod(), answer)) {
             connection.receiveResponseEntity(answer);
@@ -128,6 +134,18 @@ final class Exchange extends HttpRequestExecutor {
         }
         if (upload.map(UploadBody::isSent).orElse(true)) {
             connection.flush();
+        }
+    }
+
+    private void requireTunnel(HttpClientConnection connection, ClassicHttpResponse answer)
+            throws ProtocolException, TunnelRefused {
+        if (answer.getCode() != 200) {
+            throw new TunnelRefused(answer.getCode());
+        }
+        // What the proxy sent besides would be taken for the registry's answer, past TLS.
+        var buffer = buffers.get(connection);
+        if (buffer != null && buffer.length() > 0) {
+            throw new ProtocolException("the proxy sent more than its answer");
         }
     }
 
@@ -161,6 +179,7 @@ final class Exchange extends HttpRequestExecutor {
         private final HttpClientConnection connection;
         private int interim;
         private @Nullable ClassicHttpResponse last;
+        private @Nullable HttpException broken;
 
         Answers(HttpClientConnection connection) {
             this.connection = connection;
@@ -174,11 +193,15 @@ final class Exchange extends HttpRequestExecutor {
                 }
                 return last != null;
             } catch (HttpException e) {
-                throw new IOException(e);
+                broken = e;
+                return true;
             }
         }
 
         ClassicHttpResponse await() throws IOException, HttpException {
+            if (broken != null) {
+                throw broken;
+            }
             while (last == null) {
                 last = next();
             }

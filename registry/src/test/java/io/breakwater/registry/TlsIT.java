@@ -17,12 +17,14 @@ import io.breakwater.registry.reference.HostPort;
 import io.breakwater.registry.tls.Tls;
 import io.breakwater.testkit.Folders;
 import io.breakwater.testkit.tls.Certificates;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -156,6 +158,27 @@ class TlsIT {
             }
         }
         assertEquals(Map.of("registry", "CN=client", "storage", "nobody"), seen);
+    }
+
+    @Test
+    void requestsInARowWithACertificateShareOneConnection() throws Exception {
+        var visitors = ConcurrentHashMap.<String>newKeySet();
+        var server = server(new ConcurrentHashMap<>(), "registry", "");
+        server.createContext("/v2/", exchange -> {
+            visitors.add(peer((HttpsExchange) exchange) + " " + exchange.getRemoteAddress());
+            exchange.sendResponseHeaders(200, -1);
+            exchange.close();
+        });
+        try (var client = new Registry(
+                RegistryConfig.of(HostPort.parse("localhost:" + port(server))).withTls(as("client")))) {
+            for (int i = 0; i < 20; i++) {
+                assertTrue(client.hasBlob("library/app", config.digest()));
+            }
+        } finally {
+            server.stop(0);
+        }
+        assertEquals(1, visitors.size(), visitors::toString);
+        assertTrue(visitors.iterator().next().startsWith("CN=client "), visitors::toString);
     }
 
     private static int port(HttpsServer server) {
@@ -300,6 +323,58 @@ class TlsIT {
                     .contains("authorization"));
         } finally {
             guarded.stop(0);
+        }
+    }
+
+    /** Also by a registry that sends its session tickets with its part of the handshake, which are unread then. */
+    @Test
+    void requestsInARowShareOneTunnel() throws IOException {
+        for (var process : List.of(open, mutual)) {
+            try (var proxy = new ConnectProxy();
+                    var registry = new Registry(config(process, as("client"))
+                            .withTimeout(Duration.ofSeconds(5))
+                            .withProxy(new HttpProxy(proxy.host(), false)))) {
+                for (int i = 0; i < 20; i++) {
+                    registry.headManifest("library/app", "v1");
+                }
+                assertEquals(1, proxy.heads().size(), proxy.heads()::toString);
+            }
+        }
+    }
+
+    @Test
+    void blobIsSentThroughATunnelThatIsOpenedForIt() throws IOException {
+        var layer = Blob.random(6, 1_000_000);
+        try (var proxy = new ConnectProxy()) {
+            var tunnelled = config(open, trusting("ca"))
+                    .withTimeout(Duration.ofSeconds(5))
+                    .withIdleTimeout(Duration.ofSeconds(5))
+                    .withProxy(new HttpProxy(proxy.host(), false));
+            try (var one = new Registry(tunnelled);
+                    var other = new Registry(tunnelled)) {
+                var session = one.startBlob("library/app", layer.digest());
+
+                other.putBlob(session, layer.descriptor(), new ByteArrayInputStream(layer.bytes()), bytes -> {});
+
+                assertTrue(one.hasBlob("library/app", layer.digest()));
+                assertEquals(2, proxy.heads().size());
+            }
+        }
+    }
+
+    /** Otherwise who sees nothing of what goes through the tunnel could answer in the registry's place. */
+    @Test
+    void answerThatAProxySendsBehindItsOwnIsNotTheRegistrys() throws IOException {
+        try (var proxy = new RawServer(request -> {
+                    request.write("HTTP/1.1 200 OK\r\n\r\n"
+                            + RawServer.status(404, "Docker-Distribution-Api-Version: registry/2.0"));
+                    request.tunnelTo(open.host());
+                    return false;
+                });
+                var registry = new Registry(config(open, trusting("ca"))
+                        .withTimeout(Duration.ofSeconds(2))
+                        .withProxy(new HttpProxy(proxy.host(), false)))) {
+            assertThrows(RegistryFault.class, () -> registry.headManifest("library/app", "v1"));
         }
     }
 
