@@ -42,6 +42,11 @@ final class ImageCopy {
         this.sent = sent;
     }
 
+    /** The same, but waiting at the registries until nobody else has anything to ask. */
+    ImageCopy behindOthers() {
+        return new ImageCopy(primary.behindOthers(), standby.behindOthers(), copier.behindOthers(), referrers, sent);
+    }
+
     /** How it ended, where nothing went wrong. */
     sealed interface Result {
         /** The standby holds {@code digest} under the name; {@code wrote} unless it did before. */
@@ -145,8 +150,8 @@ final class ImageCopy {
         };
         var order = new CopyOrder(plan.image().repository(), root, plan.targetRepository(), tag, gate, listener);
         // What was just pushed is not at the standby yet; a replay or a repair may be about anything, and what has no
-        // tag may
-        // have come there with its index.
+        // tag
+        // may have come there with its index.
         var justPushed = tag.isPresent() && plan.asked().map(Object::toString).equals(Optional.of(root.toString()));
         return justPushed ? order.expectingNew() : order;
     }

@@ -65,6 +65,11 @@ final class Settlement {
             return plan;
         }
 
+        /** Whether nobody waits for any of it. */
+        boolean isBackfill() {
+            return jobs.stream().allMatch(job -> job.plan() instanceof Plan.Copy copy && copy.backfill());
+        }
+
         Trace trace() {
             return trace;
         }

@@ -17,7 +17,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.Semaphore;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
@@ -35,13 +34,14 @@ final class Worker {
     private static final Duration MOST_EARLY = Duration.ofMinutes(5);
 
     private final ImageCopy copy;
+    private final ImageCopy backfill;
     private final ImageDeletion deletion;
     private final Brake brake;
     private final ReplicatorLimits limits;
     private final Patience patience;
     private final Refusals refusals;
     private final String primary;
-    private final Semaphore permits;
+    private final Turns turns;
     private final Circuits circuits;
     private final Lease lease;
     private final Settlement settlement;
@@ -52,13 +52,14 @@ final class Worker {
                 new Copier(config.primary(), config.standby(), config.limits().copy());
         this.copy = new ImageCopy(
                 config.primary(), config.standby(), copier, config.rules().referrers(), meters::sent);
+        this.backfill = copy.behindOthers();
         this.deletion = new ImageDeletion(config.primary(), config.standby(), copier);
         this.brake = brake(config.rules().deletes());
         this.limits = config.limits();
         this.patience = limits.patience();
         this.refusals = limits.noRefusals(System.nanoTime());
         this.primary = config.primary().host().toString();
-        this.permits = new Semaphore(limits.parallelImages());
+        this.turns = new Turns(limits.parallelImages());
         this.circuits = circuits;
         this.lease = lease;
         this.settlement =
@@ -137,7 +138,7 @@ final class Worker {
     }
 
     private Optional<List<Settled>> copied(Settlement.Work work, Plan.Copy plan) throws InterruptedException {
-        var result = asking(() -> copy.run(plan, () -> mayWrite(work.job()), work.trace()));
+        var result = asking(work, () -> of(work).run(plan, () -> mayWrite(work.job()), work.trace()));
         if (result instanceof ImageCopy.Result.LeaseLost) {
             return Optional.empty();
         }
@@ -148,20 +149,22 @@ final class Worker {
     private Optional<List<Settled>> deleted(Settlement.Work work, Plan.Delete plan) throws InterruptedException {
         var job = work.job();
         BooleanSupplier lets = () -> brake.lets(job.coordinates(), System.nanoTime());
-        return switch (asking(() -> deletion.run(plan, () -> mayWrite(job), lets, work.trace()))) {
+        return switch (asking(work, () -> deletion.run(plan, () -> mayWrite(job), lets, work.trace()))) {
             case ImageDeletion.Result.LeaseLost() -> Optional.empty();
             case ImageDeletion.Result.Settled settled -> Optional.of(List.of(settlement.of(work, settled)));
         };
     }
 
     /** Asks the registries, when it is our turn and they are fit to be asked. */
-    private <T> T asking(Supplier<T> question) throws InterruptedException {
-        permits.acquire();
-        try (var pass = circuits.enter()) {
+    private <T> T asking(Settlement.Work work, Supplier<T> question) throws InterruptedException {
+        try (var _ = turns.take(work.isBackfill());
+                var pass = circuits.enter()) {
             return copying(question, pass);
-        } finally {
-            permits.release();
         }
+    }
+
+    private ImageCopy of(Settlement.Work work) {
+        return work.isBackfill() ? backfill : copy;
     }
 
     private <T> T copying(Supplier<T> question, Circuits.Pass pass) {
@@ -180,7 +183,7 @@ final class Worker {
     /** What the standby holds instead. If it can't be reached, that is an outage, and waited out like any other. */
     private Optional<Digest> evidence(Settlement.Work work) throws InterruptedException {
         try {
-            return asking(() -> copy.atStandby(work.plan(), work.trace()));
+            return asking(work, () -> of(work).atStandby(work.plan(), work.trace()));
         } catch (ArtifactFault refused) {
             return Optional.empty();
         }

@@ -12,8 +12,10 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.util.Locale;
 import java.util.Set;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /** Stands before a real registry and does to its answers what a test wants. Plain HTTP on 127.0.0.1. */
 final class Front implements AutoCloseable {
@@ -27,6 +29,9 @@ final class Front implements AutoCloseable {
 
     /** What is done with a request before the registry sees it. */
     private volatile Rule before = _ -> false;
+
+    private final AtomicInteger held = new AtomicInteger();
+    private volatile CountDownLatch holding = new CountDownLatch(0);
 
     /** What is done when the registry has answered and the client does not know yet. */
     private volatile Rule after = _ -> false;
@@ -72,6 +77,33 @@ final class Front implements AutoCloseable {
             exchange.sendResponseHeaders(status, -1);
             return true;
         };
+    }
+
+    /** Keeps requests that fit the pattern waiting until {@link #letGo}. */
+    void hold(String pattern) {
+        var end = new CountDownLatch(1);
+        holding = end;
+        before = exchange -> {
+            if ((exchange.getRequestMethod() + " " + exchange.getRequestURI()).matches(pattern)) {
+                held.incrementAndGet();
+                try {
+                    end.await();
+                } catch (InterruptedException e) {
+                    throw new IOException(e);
+                }
+            }
+            return false;
+        };
+    }
+
+    /** How many requests {@link #hold} has kept waiting. */
+    int held() {
+        return held.get();
+    }
+
+    void letGo() {
+        before = _ -> false;
+        holding.countDown();
     }
 
     void refuseNothing() {

@@ -167,6 +167,29 @@ class RulesIT {
     }
 
     @Test
+    void aBackfillLeavesATurnToWhatIsPushedNow() {
+        front.hold(".*example-project/old-.*");
+        var asked = new ArrayList<Coordinates>();
+        for (var number = 0; number < 2 * Settings.LIMITS.parallelImages(); number++) {
+            rig.push("library/old-" + number, TestImages.oci(600 + number, 1, 1_000), "v1");
+            asked.add(request(new ReplicationRequest.Copy(
+                    ImageName.parse("library/old-" + number + ":v1"), Purpose.BACKFILL, provenance())));
+        }
+        Rig.await("a back-fill at work", () -> front.held() == Settings.LIMITS.parallelImages() - 1);
+
+        var image = TestImages.oci(650, 1, 1_000);
+        rig.push("library/new", image, "v1");
+        assertEquals(
+                Outcome.REPLICATED,
+                rig.outcome(rig.announce("library/new:v1", image.root())).outcome());
+        assertEquals(Settings.LIMITS.parallelImages() - 1, front.held());
+
+        front.letGo();
+        asked.forEach(
+                cause -> assertEquals(Outcome.REPLICATED, rig.outcome(cause).outcome()));
+    }
+
+    @Test
     void aDeleteAtThePrimaryIsFollowedWhenItIsAskedFor() {
         var image = copied("deleted", 500);
         deleteAtPrimary("deleted", image);

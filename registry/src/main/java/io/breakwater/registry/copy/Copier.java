@@ -22,12 +22,22 @@ public final class Copier {
     private final Registry source;
     private final Registry target;
     private final CopyLimits limits;
-    private final Shared shared = new Shared(new Knowledge(System::nanoTime));
+    private final Shared shared;
 
     public Copier(Registry source, Registry target, CopyLimits limits) {
+        this(source, target, limits, new Shared(new Knowledge(System::nanoTime)));
+    }
+
+    private Copier(Registry source, Registry target, CopyLimits limits, Shared shared) {
         this.source = source;
         this.target = target;
         this.limits = limits;
+        this.shared = shared;
+    }
+
+    /** This copier, with all that it has learned, for copies whose requests wait until nobody else has any. */
+    public Copier behindOthers() {
+        return new Copier(source.behindOthers(), target.behindOthers(), limits, shared);
     }
 
     /**

@@ -6,6 +6,7 @@ import io.breakwater.schemas.LedgerRecord.Reason;
 import io.breakwater.schemas.Outcome;
 import io.breakwater.schemas.RegistryEvent;
 import io.breakwater.schemas.ReplicationRequest;
+import io.breakwater.schemas.ReplicationRequest.Purpose;
 import io.breakwater.schemas.Side;
 import java.time.Instant;
 import java.util.Optional;
@@ -24,8 +25,10 @@ public sealed interface Plan {
      * Look at the primary and bring the standby to what is there.
      *
      * @param asked the digest that the cause spoke of; the primary may hold another by now
+     * @param backfill whether it has time, and lets what happens now go first
      */
-    record Copy(ImageName image, Optional<Digest> asked, String targetRepository) implements OfImage {}
+    record Copy(ImageName image, Optional<Digest> asked, String targetRepository, boolean backfill)
+            implements OfImage {}
 
     /**
      * Take the name away from the standby, not before {@code notBefore}, and only while it means {@code digest} there and
@@ -55,7 +58,8 @@ public sealed interface Plan {
     private static Plan of(RegistryEvent event, Rules rules) {
         return switch (event) {
             case RegistryEvent.Pushed pushed
-            when pushed.origin().side() == Side.PRIMARY -> copy(pushed.image(), Optional.of(pushed.digest()), rules);
+            when pushed.origin().side() == Side.PRIMARY ->
+                copy(pushed.image(), Optional.of(pushed.digest()), false, rules);
             case RegistryEvent.Pushed pushed ->
                 filtered(
                         pushed.image(),
@@ -80,7 +84,8 @@ public sealed interface Plan {
 
     private static Plan of(ReplicationRequest request, Rules rules) {
         return switch (request) {
-            case ReplicationRequest.Copy copy -> copy(copy.image(), Optional.empty(), rules);
+            case ReplicationRequest.Copy copy ->
+                copy(copy.image(), Optional.empty(), copy.purpose() == Purpose.BACKFILL, rules);
             case ReplicationRequest.Failback failback ->
                 filtered(failback.image(), "FAILBACK_OFF", "No rule allows writing to the primary.");
             case ReplicationRequest.Delete delete ->
@@ -112,8 +117,8 @@ public sealed interface Plan {
                 target -> new Delete(request.image(), request.digest(), request.notBefore(), target));
     }
 
-    private static Plan copy(ImageName image, Optional<Digest> asked, Rules rules) {
-        return mapped(image, rules, target -> new Copy(image, asked, target));
+    private static Plan copy(ImageName image, Optional<Digest> asked, boolean backfill, Rules rules) {
+        return mapped(image, rules, target -> new Copy(image, asked, target, backfill));
     }
 
     private static Plan mapped(ImageName image, Rules rules, Function<String, Plan> plan) {

@@ -11,12 +11,15 @@ import io.breakwater.schemas.Outcome;
 import io.breakwater.schemas.RegistryEvent;
 import io.breakwater.schemas.RegistryEvent.Origin;
 import io.breakwater.schemas.ReplicationRequest;
+import io.breakwater.schemas.ReplicationRequest.Purpose;
 import io.breakwater.schemas.Side;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 class PlanTest {
     private static final Digest DIGEST = new Digest("sha256:" + "a".repeat(64));
@@ -29,7 +32,7 @@ class PlanTest {
     void aPushToThePrimaryIsCopiedToItsMappedName() {
         var plan = plan(new RegistryEvent.Pushed(origin(Side.PRIMARY), APP, DIGEST));
 
-        assertEquals(new Plan.Copy(APP, Optional.of(DIGEST), "example-project/app"), plan);
+        assertEquals(new Plan.Copy(APP, Optional.of(DIGEST), "example-project/app", false), plan);
     }
 
     @Test
@@ -85,12 +88,13 @@ class PlanTest {
                 plan(new RegistryEvent.Other(origin(Side.PRIMARY), "library/app", "SCANNING_COMPLETED", "{}")));
     }
 
-    @Test
-    void aRepairAsksForWhateverThePrimaryHolds() {
-        var request = new ReplicationRequest.Copy(APP, ReplicationRequest.Purpose.REPAIR, provenance());
+    @ParameterizedTest
+    @EnumSource
+    void aRequestAsksForWhateverThePrimaryHolds(Purpose purpose) {
+        var request = new ReplicationRequest.Copy(APP, purpose, provenance());
 
         assertEquals(
-                new Plan.Copy(APP, Optional.empty(), "example-project/app"),
+                new Plan.Copy(APP, Optional.empty(), "example-project/app", purpose == Purpose.BACKFILL),
                 Plan.of(new Cause.Request(request), RULES));
     }
 
