@@ -57,7 +57,7 @@ class DistributionIT {
         var children = image.children().stream().map(child -> "library/app@" + child.digest());
         var expected =
                 Stream.concat(children, Stream.of("library/app:v1")).sorted().toList();
-        Await.until("an event for each manifest", () -> log.events().size() >= expected.size());
+        Await.until("an event for each manifest", () -> keys().size() >= expected.size());
         assertEquals(expected, keys());
         assertTrue(log.events().stream().allMatch(RegistryEvent.Pushed.class::isInstance));
     }
@@ -70,9 +70,9 @@ class DistributionIT {
 
         pusher.deleteManifest("library/app", digest);
 
-        Await.until("both events", () -> log.events().size() == 2);
+        Await.until("both events", () -> keys().size() == 2);
         assertEquals(List.of("library/app:v1", "library/app@" + digest), keys());
-        assertTrue(log.events().getLast() instanceof RegistryEvent.Deleted);
+        assertTrue(log.events().stream().anyMatch(RegistryEvent.Deleted.class::isInstance));
     }
 
     @Test
@@ -85,7 +85,8 @@ class DistributionIT {
         Await.until("the event", () -> keys().contains("library/app:v1"));
     }
 
+    /** Each once: what is not answered in three seconds the registry sends again. */
     private List<String> keys() {
-        return log.events().stream().map(RegistryEvent::key).sorted().toList();
+        return log.events().stream().map(RegistryEvent::key).distinct().sorted().toList();
     }
 }
