@@ -169,7 +169,7 @@ final class CopyRun {
         var scope = new Scope("copy-", limits.parallelBlobs());
         scope.forEach(steps.blobs(), blob -> blobs.provide(blob, trust.apply(blob)));
         for (var wave : steps.waves()) {
-            scope.forEach(wave, child -> put(child.digest().toString(), child.manifest()));
+            scope.forEach(wave, this::provide);
         }
         order.targetTag().ifPresent(tag -> shared.knowledge().lostTag(order.targetRepository(), tag));
         try {
@@ -187,8 +187,18 @@ final class CopyRun {
         return new CopyResult.Copied(report());
     }
 
-    private void put(String digest, Manifest manifest) {
-        put(digest, manifest, () -> true);
+    /**
+     * One copy at a time brings a child into a repository, and the others find it there: distribution 2.8 refuses an index
+     * while another copy writes the link of a child that it verifies.
+     */
+    private void provide(CopySteps.Child child) {
+        var place = new Shared.Place(order.targetRepository(), child.digest());
+        while (!shared.knowledge().hasManifest(order.targetRepository(), child.digest())) {
+            if (shared.places().runOrWait(place, () -> put(child.digest().toString(), child.manifest(), () -> true))) {
+                return;
+            }
+        }
+        tally.on(new CopyEvent.ManifestSkipped(child.manifest().descriptor()));
     }
 
     private boolean put(String tagOrDigest, Manifest manifest, BooleanSupplier gate) {
