@@ -51,6 +51,7 @@ final class TopicCheck {
                 throw new AuditorFault("Cannot start the auditor: there is no topic " + topic.topicName() + " at "
                         + brokers + ". Create Breakwater's topics first.");
             }
+            // Brokers can only be asked: they tell nobody of a new topic.
             Thread.sleep(PAUSE);
         }
     }

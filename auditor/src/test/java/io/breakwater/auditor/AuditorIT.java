@@ -111,7 +111,7 @@ class AuditorIT {
 
     @Test
     void aBrokerThatDiesAndComesBackEndsNothing() {
-        assumeTrue(cluster.canBeKilled());
+        assumeTrue(cluster.canBeKilled(), "this kind of broker cannot be killed");
         cluster.createTopics();
         try (var auditor = start()) {
             tellOfFourImages();

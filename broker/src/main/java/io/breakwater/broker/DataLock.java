@@ -37,6 +37,7 @@ final class DataLock {
                 channel.close();
                 return false;
             }
+            // FileChannel.lock would wait without a bound.
             Thread.sleep(STEP);
         }
         channel.truncate(0);

@@ -49,6 +49,7 @@ final class Predecessor {
                 if (System.nanoTime() > deadline) {
                     throw new BrokerFault("The controller was not ready within " + WITHIN.toSeconds() + " s");
                 }
+                // It tells nobody when it becomes the active one.
                 Thread.sleep(PAUSE);
             }
             awaitWithout(nodeId, metadata);

@@ -93,6 +93,7 @@ record Records(String bootstrapServers, String topic) {
     /** Returns when {@code condition} holds. */
     static void await(BooleanSupplier condition) throws InterruptedException {
         while (!condition.getAsBoolean()) {
+            // A broker, another process, can only be asked.
             Thread.sleep(20);
         }
     }

@@ -39,7 +39,7 @@ class BrokersAwayIT {
     @Test
     void ingestAnswersAndGetsReadyWhenTheBrokersAreBack() throws Exception {
         try (var kafka = KafkaFixture.start()) {
-            assumeTrue(kafka.canBeKilled());
+            assumeTrue(kafka.canBeKilled(), "this kind of broker cannot be killed");
             kafka.kill();
             var ingest = CommandProcess.start("ingest", "-c", configuration(kafka.bootstrapServers()));
             try (var err = ingest.errorReader(UTF_8)) {

@@ -82,6 +82,7 @@ final class KafkaEventLog implements EventLog, Quarantine {
             } else if (!circuit.isClosed() && probe.isServed()) {
                 circuit.giveAChance();
             }
+            // Brokers that are back can only be asked; this thread does nothing else.
             Thread.sleep(BETWEEN_LOOKS);
         }
     }

@@ -64,6 +64,7 @@ final class SpoolingLog implements EventLog {
             while (true) {
                 spool.awaitEntry();
                 if (!drainSome()) {
+                    // The log did not take it: it is left alone for a while.
                     Thread.sleep(BETWEEN_TRIES);
                 }
             }

@@ -46,7 +46,7 @@ class BrokerOutageIT {
     @BeforeAll
     static void start() {
         kafka = KafkaFixture.start();
-        assumeTrue(kafka.canBeKilled());
+        assumeTrue(kafka.canBeKilled(), "this kind of broker cannot be killed");
         kafka.createTopics(3, Topic.REGISTRY_EVENTS.topicName());
     }
 

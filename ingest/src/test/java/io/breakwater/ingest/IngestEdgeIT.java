@@ -154,7 +154,7 @@ class IngestEdgeIT {
     @Test
     void readinessComesBackWithTheBrokersThoughNobodySendsAWebhook() {
         try (var kafka = KafkaFixture.start()) {
-            Assumptions.assumeTrue(kafka.canBeKilled());
+            Assumptions.assumeTrue(kafka.canBeKilled(), "this kind of broker cannot be killed");
             kafka.createTopics(1, Topic.REGISTRY_EVENTS.topicName());
             ingest.close();
             ingest = Ingest.start(config(8, kafka.bootstrapServers()), new SimpleMeterRegistry());

@@ -200,6 +200,7 @@ final class Budget {
         var wait = owed(bytes);
         if (wait > 0) {
             try {
+                // The limit itself: who has moved too much stands still.
                 Thread.sleep(Duration.ofNanos(wait));
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();

@@ -66,9 +66,9 @@ final class ResumingStream extends InputStream {
         }
     }
 
-    /** A registry that restarts needs a moment, so the second and third time are given more. */
     private void pause() {
         try {
+            // A registry that restarts needs a moment, so the second and third time are given more.
             Thread.sleep(PAUSE.multipliedBy(1L << (2 * (brokenInARow - 1))));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

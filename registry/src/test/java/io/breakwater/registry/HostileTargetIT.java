@@ -157,6 +157,7 @@ class HostileTargetIT extends HostilePair {
 
     private Face.Reply slowly(Duration delay) {
         return exchange -> {
+            // The slowness that is shown, not a wait for something.
             LockSupport.parkNanos(delay.toNanos());
             Face.status(404, "Docker-Distribution-Api-Version", "registry/2.0").to(exchange);
         };

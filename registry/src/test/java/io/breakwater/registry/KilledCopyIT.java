@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.breakwater.testkit.Await;
 import io.breakwater.testkit.image.RawPusher;
 import io.breakwater.testkit.proxy.FaultProxy;
 import io.breakwater.testkit.registry.RegistryProcess;
@@ -52,9 +53,8 @@ class KilledCopyIT {
         wire.clear();
         var deadly = 20 + random.nextInt(80);
         var copier = copier(source, wire);
-        while (copier.isAlive() && wire.requests().size() < deadly) {
-            Thread.sleep(1);
-        }
+        Await.until(
+                "the moment to kill", () -> !copier.isAlive() || wire.requests().size() >= deadly);
         assertTrue(copier.isAlive(), "it was done, or failed, before it could be killed");
         copier.destroyForcibly().waitFor();
     }

@@ -8,6 +8,7 @@ import io.breakwater.registry.copy.CopyLimits;
 import io.breakwater.registry.copy.CopyListener;
 import io.breakwater.registry.copy.CopyOrder;
 import io.breakwater.registry.copy.CopyReport;
+import io.breakwater.registry.copy.CopyResult;
 import io.breakwater.registry.copy.TagGate;
 import io.breakwater.registry.manifest.Manifest;
 import java.io.IOException;
@@ -15,12 +16,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** A dozen services that were built on one new base image are copied at once. */
+/** What copies that go on at once have in common is brought once: a base image, an index's child. */
 class SharedBaseIT extends CountedCopies {
     private static final int SERVICES = 12;
     private static final Blob BASE = Blob.random(1, 1_500_000);
@@ -123,5 +126,47 @@ class SharedBaseIT extends CountedCopies {
         assertEquals(2, puts());
         assertEquals(
                 SERVICES + 1, reports.stream().mapToInt(CopyReport::blobsSent).sum());
+    }
+
+    /** Two that write it at once make distribution 2.8 refuse the index that the one has brought and the other verifies. */
+    @Test
+    void childOfAnIndexIsPutOnce() throws InterruptedException, ExecutionException {
+        var child = Images.image(CONFIG, LAYER);
+        var index = Images.index(child);
+        Images.push(source, "index", child.digest().toString(), child, CONFIG, LAYER);
+        Images.push(source, "index", "v1", index);
+        var both = new CountDownLatch(2);
+        targetFace.rule(exchange -> {
+            // Both have to have heard that it is not there.
+            if (exchange.getRequestMethod().equals("HEAD")
+                    && exchange.getRequestURI().getPath().endsWith("/index/manifests/" + child.digest())) {
+                both.countDown();
+                awaitIt(both);
+            }
+            return false;
+        });
+        var copier = new Copier(source, target, CopyLimits.defaults());
+
+        try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            var copies = Stream.of("v1", "v2")
+                    .<Callable<CopyResult>>map(tag -> () -> copier.copy(new CopyOrder(
+                            "index", index.digest(), "index", Optional.of(tag), TagGate.ALWAYS, CopyListener.SILENT)))
+                    .toList();
+            for (var copy : threads.invokeAll(copies)) {
+                copy.get();
+            }
+        }
+
+        assertEquals(
+                1,
+                targetFace.requests("PUT /v2/index/manifests/" + child.digest()).size());
+    }
+
+    private static void awaitIt(CountDownLatch latch) throws IOException {
+        try {
+            latch.await();
+        } catch (InterruptedException e) {
+            throw new IOException(e);
+        }
     }
 }

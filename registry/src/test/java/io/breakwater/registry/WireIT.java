@@ -222,6 +222,7 @@ class WireIT {
         try (var server = new RawServer(request -> {
                     request.skipBody();
                     if (request.is("PUT")) {
+                        // What is shown: a commit that takes longer than a body may stand still.
                         LockSupport.parkNanos(Duration.ofMillis(1_200).toNanos());
                     }
                     request.write(request.is("POST") ? RawServer.uploadStarted() : RawServer.status(201));

@@ -102,6 +102,7 @@ final class Circuits {
                 return pass;
             }
             pass.close();
+            // As long as the circuit says; it may have closed before, which costs a little time and no request.
             Thread.sleep(wait.get());
         }
     }

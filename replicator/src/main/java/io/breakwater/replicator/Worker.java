@@ -93,6 +93,7 @@ final class Worker {
         if (plan.image() instanceof ImageName.Untagged && plan.asked().isPresent()) {
             var age = Duration.between(jobs.getLast().arrivedAt(), Instant.now());
             var rest = limits.untaggedWait().minus(age.isNegative() ? Duration.ZERO : age);
+            // No turn is held meanwhile, and nothing tells when the index is done, perhaps in another process.
             Thread.sleep(rest.isNegative() ? Duration.ZERO : rest);
         }
         return work(new Settlement.Work(jobs, plan));
@@ -107,6 +108,7 @@ final class Worker {
             return List.of(
                     settlement.settled(job, new Plan.Settle(Optional.of(plan.image()), Outcome.FILTERED, reason)));
         }
+        // Clocks disagree by so much; no turn is held meanwhile.
         Thread.sleep(early.isNegative() ? Duration.ZERO : early);
         return work(new Settlement.Work(List.of(job), plan));
     }
@@ -236,6 +238,7 @@ final class Worker {
         }
         line.log("Copy failed, will be tried again");
         try (var _ = meters.backingOff()) {
+            // The back-off: whoever failed us is left alone.
             Thread.sleep(delay);
         }
     }

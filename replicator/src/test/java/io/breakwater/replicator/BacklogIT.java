@@ -3,6 +3,7 @@ package io.breakwater.replicator;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.breakwater.testkit.Await;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -32,14 +33,14 @@ class BacklogIT {
                     log, "128m", rig.kafka.bootstrapServers(), rig.primary.host(), rig.standby.host())) {
                 // Each is followed by a time in which partitions are read: without a budget all would have been read by
                 // then.
-                Rig.await("a hundred vain tries", () -> {
+                Await.until("a hundred vain tries", () -> {
                     assertTrue(replicator.isAlive(), "it has died of the backlog");
                     return size(log) > 100 * 200L;
                 });
 
                 rig.standby.startAgain();
 
-                Rig.await("the backlog done", () -> {
+                Await.until("the backlog done", () -> {
                     assertTrue(replicator.isAlive(), "it has died of the backlog");
                     return rig.committed() >= EVENTS;
                 });

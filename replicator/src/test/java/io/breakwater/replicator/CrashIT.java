@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import io.breakwater.schemas.Coordinates;
 import io.breakwater.schemas.LedgerRecord;
 import io.breakwater.schemas.Outcome;
+import io.breakwater.testkit.Await;
 import io.breakwater.testkit.image.TestImage;
 import io.breakwater.testkit.image.TestImages;
 import java.nio.file.Path;
@@ -53,13 +54,13 @@ class CrashIT {
         try (var rig = Rig.start(directory, 4);
                 var disasters = new Disasters(rig, directory, new Random(SEED + 1));
                 var threads = Executors.newVirtualThreadPerTaskExecutor()) {
-            assumeTrue(rig.kafka.canBeKilled());
+            assumeTrue(rig.kafka.canBeKilled(), "this kind of broker cannot be killed");
             var publishing = threads.submit(() -> publish(rig));
             do {
                 disasters.next();
             } while (!publishing.isDone());
             var _ = publishing.get();
-            Rig.await("a ledger record of each event, seed " + SEED, () -> {
+            Await.until("a ledger record of each event, seed " + SEED, () -> {
                 disasters.startWhatHasEnded();
                 return rig.recordsByCause().size() >= announced.size();
             });

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.sun.net.httpserver.HttpExchange;
+import io.breakwater.testkit.Await;
 import io.breakwater.testkit.image.TestImages;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -46,7 +47,7 @@ class FrozenReplicatorIT {
 
                 stopped.goOn();
                 // Its job ended, with or without a write, before it could come back.
-                Rig.await("both in the group", () -> rig.members() == 2);
+                Await.until("both in the group", () -> rig.members() == 2);
 
                 assertEquals(newer.root().digest(), rig.digestAtStandby("example-project/app", "v1"));
                 assertTrue(other.isAlive() && stopped.isAlive());

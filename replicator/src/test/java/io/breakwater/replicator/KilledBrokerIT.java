@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import io.breakwater.registry.Registry;
 import io.breakwater.schemas.Coordinates;
 import io.breakwater.schemas.Outcome;
+import io.breakwater.testkit.Await;
 import io.breakwater.testkit.image.TestImages;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.file.Path;
@@ -33,7 +34,7 @@ class KilledBrokerIT {
         try (var rig = Rig.start(directory);
                 var primary = new Registry(Settings.plain(rig.primary.host()));
                 var standby = new Registry(Settings.plain(rig.standby.host()))) {
-            assumeTrue(rig.kafka.canBeKilled());
+            assumeTrue(rig.kafka.canBeKilled(), "this kind of broker cannot be killed");
             try (var replicator = Replicator.start(config(rig, primary, standby), new SimpleMeterRegistry())) {
                 // Away while we join and are given our partitions.
                 rig.kafka.kill();
@@ -41,7 +42,7 @@ class KilledBrokerIT {
                 for (var round = 0; round < KILLS; round++) {
                     var before = rig.standby.bytesBeingUploaded();
                     announce(rig, round);
-                    Rig.await("a copy under way", () -> rig.standby.bytesBeingUploaded() - before > LAYER / 20);
+                    Await.until("a copy under way", () -> rig.standby.bytesBeingUploaded() - before > LAYER / 20);
                     rig.kafka.kill();
                     rig.kafka.startAgain();
                 }

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.breakwater.schemas.Coordinates;
 import io.breakwater.schemas.Outcome;
+import io.breakwater.testkit.Await;
 import io.breakwater.testkit.image.TestImage;
 import io.breakwater.testkit.image.TestImages;
 import java.nio.file.Path;
@@ -70,7 +71,7 @@ class KilledReplicatorIT {
     private void killInTheMiddleOfACopy(Rig rig) throws InterruptedException {
         var before = rig.standby.bytesBeingUploaded();
         try (var replicator = start(rig)) {
-            Rig.await("a copy under way", () -> rig.standby.bytesBeingUploaded() - before > LAYER / 10);
+            Await.until("a copy under way", () -> rig.standby.bytesBeingUploaded() - before > LAYER / 10);
             replicator.kill();
             assertTrue(announced.size() > rig.recordsByCause().size(), "all was done before the kill");
         }

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.breakwater.registry.Registry;
 import io.breakwater.schemas.Coordinates;
 import io.breakwater.schemas.Outcome;
+import io.breakwater.testkit.Await;
 import io.breakwater.testkit.image.TestImages;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -50,7 +51,7 @@ class OutageIT {
                         Settings.RULES,
                         Settings.LIMITS),
                 meters);
-        Rig.await("the first poll", replicator::ready);
+        Await.until("the first poll", replicator::ready);
     }
 
     @AfterEach
@@ -67,7 +68,7 @@ class OutageIT {
     void anOutageCostsOneRequestForEachWaitAndNotForEachJob() throws InterruptedException {
         front.refuse(".*", 502);
         var causes = announceAll();
-        Rig.await("the circuit to open", () -> state("open") == 1);
+        Await.until("the circuit to open", () -> state("open") == 1);
         assertTrue(replicator.ready());
         assertTrue(replicator.degraded().getFirst().startsWith("the standby"), replicator.degraded()::toString);
         // Waits of 500 ms at most: eight in two seconds if they were as short as can be.
@@ -77,7 +78,7 @@ class OutageIT {
         front.refuseNothing();
 
         assertTrue(asked <= 2 * 8, () -> asked + " requests in two seconds");
-        Rig.await("all images", () -> rig.ledger().size() == causes.size());
+        Await.until("all images", () -> rig.ledger().size() == causes.size());
         for (var ledger : rig.ledger()) {
             assertEquals(Outcome.REPLICATED, ledger.outcome());
             assertEquals(1, ledger.attempts());
@@ -90,7 +91,7 @@ class OutageIT {
     void partitionsPauseWhileARegistryIsLeftAlone() throws InterruptedException {
         front.refuse(".*", 502, 6);
         var first = announce(0);
-        Rig.await("the circuit to open", () -> state("open") == 1);
+        Await.until("the circuit to open", () -> state("open") == 1);
         var later = List.of(announce(1), announce(2));
         TimeUnit.SECONDS.sleep(1);
         assertEquals(1, jobs());
@@ -105,7 +106,7 @@ class OutageIT {
     void aLoginThatIsRefusedIsAStateOfItsOwn() {
         front.refuse(".*", 401);
         var cause = announce(0);
-        Rig.await("the login to be refused", () -> loginRefused() == 1);
+        Await.until("the login to be refused", () -> loginRefused() == 1);
         var complaint = replicator.degraded().getFirst();
         assertTrue(complaint.contains("does not accept our credentials"), complaint);
         assertTrue(replicator.ready());

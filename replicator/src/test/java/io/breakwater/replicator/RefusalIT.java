@@ -7,6 +7,7 @@ import io.breakwater.registry.Registry;
 import io.breakwater.schemas.Coordinates;
 import io.breakwater.schemas.LedgerRecord;
 import io.breakwater.schemas.Outcome;
+import io.breakwater.testkit.Await;
 import io.breakwater.testkit.image.TestImages;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -80,7 +81,7 @@ class RefusalIT {
     void whoIsRefusedForAWhileIsCopied() {
         front.refuse("PUT /v2/example-project/scanned/manifests/.*", 412);
         var cause = announce("scanned", 1);
-        Rig.await("more tries than a broken artifact has", () -> retries() > Settings.LIMITS.attempts());
+        Await.until("more tries than a broken artifact has", () -> retries() > Settings.LIMITS.attempts());
         front.refuseNothing();
 
         assertEquals(Outcome.REPLICATED, rig.outcome(cause).outcome());
@@ -95,7 +96,7 @@ class RefusalIT {
             causes.add(announce("name-" + number, number));
         }
         // Ten waits of a tenth of the patience, at least half as long each: twice that is out of anyone's patience.
-        Rig.await("patience with each of them to end", () -> retries() > causes.size() * 40);
+        Await.until("patience with each of them to end", () -> retries() > causes.size() * 40);
         assertEquals(List.of(), rig.ledger());
         front.refuseNothing();
 

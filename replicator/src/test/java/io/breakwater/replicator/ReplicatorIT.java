@@ -9,6 +9,7 @@ import io.breakwater.schemas.Digest;
 import io.breakwater.schemas.LedgerRecord;
 import io.breakwater.schemas.Outcome;
 import io.breakwater.schemas.Topic;
+import io.breakwater.testkit.Await;
 import io.breakwater.testkit.image.TestImages;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.file.Path;
@@ -119,7 +120,7 @@ class ReplicatorIT {
         var newer = TestImages.oci(17, 1, 1_000);
         rig.push("library/moving", older, "v1");
         var cause = rig.announce("library/moving:v1", older.root());
-        Rig.await("the copy under way", () -> rig.standby.bytesBeingUploaded() > 10_000_000);
+        Await.until("the copy under way", () -> rig.standby.bytesBeingUploaded() > 10_000_000);
 
         rig.push("library/moving", newer, "v1");
 
@@ -185,7 +186,7 @@ class ReplicatorIT {
         var retries = retries();
 
         var cause = rig.announce("library/outage:v1", image.root());
-        Rig.await("some vain tries", () -> retries() >= retries + Settings.LIMITS.attempts() + 2);
+        Await.until("some vain tries", () -> retries() >= retries + Settings.LIMITS.attempts() + 2);
         rig.standby.startAgain();
 
         var ledger = rig.outcome(cause);

@@ -13,6 +13,7 @@ import io.breakwater.schemas.Side;
 import io.breakwater.schemas.Topic;
 import io.breakwater.schemas.TopicSettings;
 import io.breakwater.schemas.TopicSetup;
+import io.breakwater.testkit.Await;
 import io.breakwater.testkit.image.RawPusher;
 import io.breakwater.testkit.image.TestImage;
 import io.breakwater.testkit.image.TestManifest;
@@ -26,7 +27,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.BooleanSupplier;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -36,9 +36,8 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 /** A real broker with our topics, a real primary and a real standby, and hands to push, publish and look. */
 final class Rig implements AutoCloseable {
     /** Far above anything that a machine needs; a test that waits so long hangs. */
-    private static final Duration HANG = Duration.ofMinutes(3);
-
     private static final JsonSerde<RegistryEvent> EVENTS = JsonSerde.of(RegistryEvent.class);
+
     private static final JsonSerde<LedgerRecord> LEDGER = JsonSerde.of(LedgerRecord.class);
     private static final JsonSerde<DeadLetter> DEAD_LETTERS = JsonSerde.of(DeadLetter.class);
 
@@ -141,7 +140,7 @@ final class Rig implements AutoCloseable {
 
     /** The one ledger record of this cause, waited for. */
     LedgerRecord outcome(Coordinates cause) {
-        await("a ledger record of " + cause, () -> !of(cause).isEmpty());
+        Await.until("a ledger record of " + cause, () -> !of(cause).isEmpty());
         var records = of(cause);
         if (records.size() != 1) {
             throw new AssertionError(records.size() + " ledger records of " + cause + ": " + records);
@@ -184,16 +183,6 @@ final class Rig implements AutoCloseable {
 
     String digestAtStandby(String repository, String reference) {
         return skopeo.digest(standby.host(), repository, reference);
-    }
-
-    static void await(String what, BooleanSupplier condition) {
-        var deadline = System.nanoTime() + HANG.toNanos();
-        while (!condition.getAsBoolean()) {
-            if (System.nanoTime() > deadline) {
-                throw new AssertionError("waited " + HANG + " for " + what);
-            }
-            java.util.concurrent.locks.LockSupport.parkNanos(20_000_000);
-        }
     }
 
     @Override

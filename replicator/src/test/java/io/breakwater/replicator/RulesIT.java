@@ -17,6 +17,7 @@ import io.breakwater.schemas.ReplicationRequest;
 import io.breakwater.schemas.ReplicationRequest.Provenance;
 import io.breakwater.schemas.ReplicationRequest.Purpose;
 import io.breakwater.schemas.Topic;
+import io.breakwater.testkit.Await;
 import io.breakwater.testkit.image.TestImage;
 import io.breakwater.testkit.image.TestImages;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -175,7 +176,7 @@ class RulesIT {
             asked.add(request(new ReplicationRequest.Copy(
                     ImageName.parse("library/old-" + number + ":v1"), Purpose.BACKFILL, provenance())));
         }
-        Rig.await("a back-fill at work", () -> front.held() == Settings.LIMITS.parallelImages() - 1);
+        Await.until("a back-fill at work", () -> front.held() == Settings.LIMITS.parallelImages() - 1);
 
         var image = TestImages.oci(650, 1, 1_000);
         rig.push("library/new", image, "v1");

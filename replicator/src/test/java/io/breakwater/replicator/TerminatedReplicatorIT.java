@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.breakwater.schemas.Coordinates;
 import io.breakwater.schemas.Outcome;
+import io.breakwater.testkit.Await;
 import io.breakwater.testkit.image.TestImages;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -34,7 +35,7 @@ class TerminatedReplicatorIT {
                 done = rig.announce("library/small:v1", small.root());
                 rig.outcome(done);
                 big = announceBig(rig);
-                Rig.await("a copy under way", () -> rig.standby.bytesBeingUploaded() > LAYER / 20);
+                Await.until("a copy under way", () -> rig.standby.bytesBeingUploaded() > LAYER / 20);
                 assertTrue(first.terminate(DEADLINE), "still running after " + DEADLINE);
             }
             assertEquals(0, rig.members());
@@ -49,10 +50,10 @@ class TerminatedReplicatorIT {
     @Test
     void aBrokerThatIsAwayDoesNotKeepIt() throws InterruptedException {
         try (var rig = Rig.start(directory)) {
-            assumeTrue(rig.kafka.canBeKilled());
+            assumeTrue(rig.kafka.canBeKilled(), "this kind of broker cannot be killed");
             try (var replicator = start(rig)) {
                 announceBig(rig);
-                Rig.await("a copy under way", () -> rig.standby.bytesBeingUploaded() > LAYER / 20);
+                Await.until("a copy under way", () -> rig.standby.bytesBeingUploaded() > LAYER / 20);
                 rig.kafka.kill();
                 assertTrue(replicator.terminate(DEADLINE), "still running after " + DEADLINE);
             }

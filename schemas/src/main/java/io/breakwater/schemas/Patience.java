@@ -55,6 +55,7 @@ final class Patience {
 
     private static void pause() {
         try {
+            // Brokers that are away can only be asked again.
             Thread.sleep(BETWEEN_TRIES);
         } catch (InterruptedException e) {
             throw new InterruptException(e);

@@ -167,7 +167,7 @@ class TopicSetupIT {
 
     @Test
     void aBrokerThatIsStillStartingIsWaitedFor() {
-        assumeTrue(kafka.canBeKilled());
+        assumeTrue(kafka.canBeKilled(), "this kind of broker cannot be killed");
         kafka.kill();
 
         var warnings = CompletableFuture.supplyAsync(() -> TopicSetup.ensure(admin, SETTINGS));

@@ -30,6 +30,7 @@ public final class Await {
 
     private static void pause(String what) {
         try {
+            // Here is where all tests wait for what can only be asked: never for a time, but until it holds.
             Thread.sleep(STEP);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

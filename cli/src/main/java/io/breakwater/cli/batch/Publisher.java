@@ -109,6 +109,7 @@ final class Publisher {
                 if (pause.isZero()) {
                     return State.OPEN;
                 }
+                // The asked-for rate is this pause; in short pieces, so that a stop and a cancel are seen soon.
                 Thread.sleep(pause.compareTo(LOOK) < 0 ? pause : LOOK);
             }
         }

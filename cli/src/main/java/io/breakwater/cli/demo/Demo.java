@@ -134,6 +134,7 @@ final class Demo {
                 cast.replicator().kill();
                 return bytes;
             }
+            // Another process's progress, seen by what it has stored.
             LockSupport.parkNanos(2_000_000);
         }
         return 0;

@@ -42,6 +42,7 @@ final class ReplicatorChild implements AutoCloseable {
                 if (!process.isAlive() || System.nanoTime() > deadline) {
                     throw new DemoFailure("the replicator did not start; see " + log);
                 }
+                // Another process, which can only be asked.
                 Thread.sleep(LOOK);
             }
         }

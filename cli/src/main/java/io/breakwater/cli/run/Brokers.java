@@ -92,6 +92,7 @@ public final class Brokers implements AutoCloseable {
             if (tries % TRIES_PER_WARNING == 0) {
                 log.atWarn().addKeyValue("brokers", servers()).log("No broker's name is known yet; trying again");
             }
+            // A name service can only be asked.
             Thread.sleep(BETWEEN_TRIES);
         }
     }

@@ -59,6 +59,7 @@ final class WebhookSender implements AutoCloseable {
         try {
             while (!delivery.isDone()) {
                 if (delivery.attempts() > 0) {
+                    // Harbor's own pause before it comes again.
                     Thread.sleep(retryDelays.get(delivery.attempts() - 1));
                 }
                 delivery = attempt(request, delivery);

@@ -249,6 +249,7 @@ public final class RegistryProcess implements AutoCloseable {
                     throw new IllegalStateException(
                             "The registry does not answer on " + host() + ". Its log:\n" + Files.readString(log()));
                 }
+                // Another process, which can only be asked.
                 Thread.sleep(20);
             }
         } catch (IOException e) {
