@@ -3,6 +3,7 @@ package io.breakwater.auditor;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Optional;
 import org.apache.kafka.streams.CloseOptions;
 import org.apache.kafka.streams.CloseOptions.GroupMembershipOperation;
@@ -14,11 +15,13 @@ public final class Auditor implements AutoCloseable {
 
     private final KafkaStreams streams;
     private final DriftMeters meters;
+    private final DeleteBrake brake;
     private final ThreadFailures failures;
 
-    private Auditor(KafkaStreams streams, DriftMeters meters, ThreadFailures failures) {
+    private Auditor(KafkaStreams streams, DriftMeters meters, DeleteBrake brake, ThreadFailures failures) {
         this.streams = streams;
         this.meters = meters;
+        this.brake = brake;
         this.failures = failures;
     }
 
@@ -30,13 +33,15 @@ public final class Auditor implements AutoCloseable {
      */
     public static Auditor start(AuditorConfig config, MeterRegistry registry) {
         TopicCheck.check(config);
-        var meters = new DriftMeters(registry);
+        var brake = DriftTopology.brake(config.rules());
+        var meters = new DriftMeters(registry, brake);
         try {
-            var streams = new KafkaStreams(DriftTopology.build(config.rules(), meters), StreamsSettings.of(config));
+            var streams =
+                    new KafkaStreams(DriftTopology.build(config.rules(), meters, brake), StreamsSettings.of(config));
             var failures = new ThreadFailures(InstantSource.system());
             streams.setUncaughtExceptionHandler(failures);
             streams.start();
-            return new Auditor(streams, meters, failures);
+            return new Auditor(streams, meters, brake, failures);
         } catch (RuntimeException e) {
             meters.close();
             throw e;
@@ -46,6 +51,11 @@ public final class Auditor implements AutoCloseable {
     /** Whether it judges, or will as soon as its partitions are assigned and its state is back. */
     public boolean ready() {
         return streams.state().isRunningOrRebalancing();
+    }
+
+    /** What it waits for that somebody should decide, for a person; empty while all is well. */
+    public List<String> degraded() {
+        return brake.complaint().stream().toList();
     }
 
     /** Why it has ended by itself; absent while it runs, and after {@link #close}. */

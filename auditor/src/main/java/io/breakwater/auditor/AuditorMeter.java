@@ -4,6 +4,10 @@ package io.breakwater.auditor;
 public enum AuditorMeter {
     IMAGES("breakwater.drift.images", "verdict", "Images by present verdict, in the partitions of this process"),
     CHANGES("breakwater.drift.changes", "verdict", "Changes of a verdict, by what it became"),
+    DELETES(
+            "breakwater.deletes.waiting",
+            "held",
+            "Images to be deleted at the standby within an hour, by whether there are too many of them"),
     UNREADABLE("breakwater.auditor.unreadable.records", "topic", "Records that were skipped since they can't be read");
 
     private final String meterName;

@@ -27,16 +27,18 @@ final class Bench implements AutoCloseable {
     private final DriftMeters meters;
     private final DriftMeters.Partition gauges;
     private final Images images;
+    private final Farewells farewells;
     private final Tally tally;
     private final Publisher publisher;
     private final CatchUp catchUp;
 
-    Bench(ProcessorContext<String, Object> context, DriftRules rules, DriftMeters meters) {
+    Bench(ProcessorContext<String, Object> context, DriftRules rules, DriftMeters meters, DeleteBrake brake) {
         this.context = context;
         this.rules = rules;
         this.meters = meters;
         this.gauges = meters.partition();
         this.images = new Images(context);
+        this.farewells = new Farewells(context, rules.deletes(), brake);
         this.tally = new Tally(context, gauges);
         this.publisher = new Publisher(context);
         this.catchUp = new CatchUp(now(), rules.grace());
@@ -52,12 +54,13 @@ final class Bench implements AutoCloseable {
         }
     }
 
-    /** Judges again what has become due. */
+    /** Judges again what has become due, and asks for the deletes that have. */
     void sweep(Instant now) {
         if (!catchUp.isBehind(now)) {
             for (var state : images.due(now, MOST_PER_SWEEP)) {
                 follow(state, Judge.weighWhenDue(state, now, rules.grace()), now);
             }
+            farewells.sweep(now, publisher::ask);
         }
         catchUp.swept();
     }
@@ -66,6 +69,7 @@ final class Bench implements AutoCloseable {
     @Override
     public void close() {
         gauges.close();
+        farewells.close();
     }
 
     private void take(String key, Fact fact, Coordinates at) {
@@ -80,6 +84,7 @@ final class Bench implements AutoCloseable {
     private void take(ImageName image, Fact fact, Coordinates at) {
         var now = now();
         var before = images.get(image);
+        farewells.take(before, fact, at, now);
         var taken = Intake.take(before, fact, at, now);
         if (!taken.equals(before)) {
             var ruling = catchUp.isBehind(now)

@@ -17,8 +17,17 @@ final class DriftMeters implements AutoCloseable {
     private final Set<Partition> partitions = ConcurrentHashMap.newKeySet();
     private final List<Meter> gauges = new ArrayList<>();
 
-    DriftMeters(MeterRegistry registry) {
+    DriftMeters(MeterRegistry registry, DeleteBrake brake) {
         this.registry = registry;
+        for (var held : List.of(true, false)) {
+            gauges.add(Gauge.builder(
+                            AuditorMeter.DELETES.meterName(),
+                            brake,
+                            deletes -> deletes.isHolding() == held ? deletes.waiting() : 0)
+                    .tag(AuditorMeter.DELETES.label(), held.toString())
+                    .description(AuditorMeter.DELETES.description())
+                    .register(registry));
+        }
         for (var verdict : Verdict.values()) {
             gauges.add(Gauge.builder(AuditorMeter.IMAGES.meterName(), this, meters -> meters.images(verdict))
                     .tag(AuditorMeter.IMAGES.label(), verdict.name())

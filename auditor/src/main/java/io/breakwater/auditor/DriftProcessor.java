@@ -10,18 +10,20 @@ import org.apache.kafka.streams.processor.api.Record;
 final class DriftProcessor implements Processor<String, Reading, String, Object> {
     private final DriftRules rules;
     private final DriftMeters meters;
+    private final DeleteBrake brake;
 
     @SuppressWarnings("NullAway.Init") // Kafka Streams calls init before anything else.
     private Bench bench;
 
-    DriftProcessor(DriftRules rules, DriftMeters meters) {
+    DriftProcessor(DriftRules rules, DriftMeters meters, DeleteBrake brake) {
         this.rules = rules;
         this.meters = meters;
+        this.brake = brake;
     }
 
     @Override
     public void init(ProcessorContext<String, Object> context) {
-        bench = new Bench(context, rules, meters);
+        bench = new Bench(context, rules, meters, brake);
         context.schedule(
                 rules.checkInterval(),
                 PunctuationType.WALL_CLOCK_TIME,

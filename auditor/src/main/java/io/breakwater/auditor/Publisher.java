@@ -5,6 +5,7 @@ import io.breakwater.schemas.DriftChange;
 import io.breakwater.schemas.DriftVerdict;
 import io.breakwater.schemas.EventType;
 import io.breakwater.schemas.ImageName;
+import io.breakwater.schemas.ReplicationRequest;
 import java.time.Instant;
 import java.util.UUID;
 import org.apache.kafka.common.header.internals.RecordHeaders;
@@ -12,7 +13,7 @@ import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
 import org.jspecify.annotations.Nullable;
 
-/** Hands verdicts to the two output topics, with the headers that every record of ours carries. */
+/** Hands verdicts and requests to the output topics, with the headers that every record of ours carries. */
 final class Publisher {
     private static final String SOURCE = "/auditor";
 
@@ -37,10 +38,25 @@ final class Publisher {
         forward(DriftVerdict.class, image, now, null, DriftTopology.VERDICTS);
     }
 
+    void ask(ReplicationRequest.Delete request) {
+        var at = request.provenance().requestedAt();
+        forward(
+                ReplicationRequest.Delete.class,
+                request.image(),
+                request.provenance().requestId(),
+                at,
+                request,
+                DriftTopology.REQUESTS);
+    }
+
     private void forward(Class<?> type, ImageName image, Instant at, @Nullable Object value, String sink) {
+        forward(type, image, UUID.randomUUID().toString(), at, value, sink);
+    }
+
+    private void forward(Class<?> type, ImageName image, String id, Instant at, @Nullable Object value, String sink) {
         var key = image.key();
         var headers = new RecordHeaders();
-        new CloudEvent(UUID.randomUUID().toString(), EventType.of(type), SOURCE, at, key).writeTo(headers);
+        new CloudEvent(id, EventType.of(type), SOURCE, at, key).writeTo(headers);
         context.forward(new Record<>(key, value, at.toEpochMilli(), headers), sink);
     }
 }

@@ -29,6 +29,7 @@ final class TopicCheck {
                     partitions(admin, Topic.REGISTRY_EVENTS, brokers),
                     partitions(admin, Topic.REPLICATION_LEDGER, brokers),
                     brokers);
+            partitions(admin, Topic.REPLICATION_REQUESTS, brokers);
             partitions(admin, Topic.AUDIT_DRIFT, brokers);
             partitions(admin, Topic.AUDIT_DRIFT_CHANGES, brokers);
         } catch (KafkaException | ExecutionException e) {

@@ -164,6 +164,7 @@ class AuditorIT {
     void aMissingTopicIsRefusedByName() {
         cluster.create(Topic.REGISTRY_EVENTS, 2);
         cluster.create(Topic.REPLICATION_LEDGER, 2);
+        cluster.create(Topic.REPLICATION_REQUESTS, 2);
         cluster.create(Topic.AUDIT_DRIFT, 2);
 
         var refusal = message(assertThrows(AuditorFault.class, this::start));

@@ -60,6 +60,7 @@ final class Cluster implements AutoCloseable {
     void createTopics() {
         create(Topic.REGISTRY_EVENTS, PARTITIONS);
         create(Topic.REPLICATION_LEDGER, PARTITIONS);
+        create(Topic.REPLICATION_REQUESTS, PARTITIONS);
         create(Topic.AUDIT_DRIFT, PARTITIONS);
         create(Topic.AUDIT_DRIFT_CHANGES, PARTITIONS);
     }

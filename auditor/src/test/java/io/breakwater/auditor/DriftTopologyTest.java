@@ -78,8 +78,11 @@ class DriftTopologyTest {
     @BeforeEach
     void start() {
         var config = new AuditorConfig(Map.of("bootstrap.servers", "unused:1"), "auditor-test", state, GRACE, CHECK);
+        var brake = DriftTopology.brake(config.rules());
         driver = new TopologyTestDriver(
-                DriftTopology.build(config.rules(), new DriftMeters(registry)), StreamsSettings.of(config), NOON);
+                DriftTopology.build(config.rules(), new DriftMeters(registry, brake), brake),
+                StreamsSettings.of(config),
+                NOON);
         events = input(Topic.REGISTRY_EVENTS);
         ledger = input(Topic.REPLICATION_LEDGER);
         verdicts = driver.createOutputTopic(

@@ -52,7 +52,7 @@ public final class Intake {
      * Harbor's webhooks may change places: a delete of another digest than the tag has now is older than the push that
      * moved the tag there.
      */
-    private static boolean isOvertaken(RegistryEvent.Deleted deleted, ImageState state) {
+    static boolean isOvertaken(RegistryEvent.Deleted deleted, ImageState state) {
         return deleted.origin().side() == Side.PRIMARY
                 && Sighting.digest(state.primary())
                         .filter(known -> !known.equals(deleted.digest()))

@@ -2,6 +2,7 @@ package io.breakwater.cli.run;
 
 import io.breakwater.auditor.Auditor;
 import io.breakwater.auditor.AuditorConfig;
+import io.breakwater.auditor.DeleteRule;
 import io.breakwater.cli.config.Configuration;
 import io.breakwater.cli.config.ConfigurationException;
 import io.breakwater.cli.config.Listen;
@@ -12,11 +13,13 @@ import io.breakwater.registry.Registry;
 import io.breakwater.replicator.Replicator;
 import io.breakwater.replicator.ReplicatorConfig;
 import io.breakwater.replicator.ReplicatorLimits;
+import io.breakwater.replicator.core.Deletes;
 import io.breakwater.replicator.core.Rules;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Future;
 
 /** Hands each role what the configuration says about it. */
@@ -103,13 +106,27 @@ final class RoleStarter {
         var settings = configuration.auditor();
         var auditor = Auditor.start(
                 new AuditorConfig(
-                        kafka, settings.applicationId(), settings.state(), settings.grace(), settings.checkInterval()),
+                        kafka,
+                        settings.applicationId(),
+                        settings.state(),
+                        settings.grace(),
+                        settings.checkInterval(),
+                        deleteRule(configuration.replicator().deletes())),
                 meters);
         return new Role(
                 RoleName.AUDITOR,
                 "what differs for longer than " + settings.grace().toSeconds() + " s is drift; see 'breakwater drift'",
                 auditor::ready,
+                auditor::degraded,
                 auditor::failure,
                 auditor::close);
+    }
+
+    /** One rule for both: the auditor keeps the delay, the replicator carries it out (decision 0008). */
+    private static Optional<DeleteRule> deleteRule(Deletes deletes) {
+        return switch (deletes) {
+            case Deletes.Ignore _ -> Optional.empty();
+            case Deletes.Mirror(var after, var atMost) -> Optional.of(new DeleteRule(after, atMost));
+        };
     }
 }

@@ -1,0 +1,91 @@
+package io.breakwater.auditor;
+
+import io.breakwater.auditor.core.Fact;
+import io.breakwater.auditor.core.Farewell;
+import io.breakwater.auditor.core.ImageState;
+import io.breakwater.schemas.Coordinates;
+import io.breakwater.schemas.ReplicationRequest;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.apache.kafka.streams.processor.api.ProcessingContext;
+import org.apache.kafka.streams.state.KeyValueStore;
+
+/** The names of one partition that wait to be deleted at the standby. Confined to the thread of its task. */
+final class Farewells implements AutoCloseable {
+    static final String FAREWELLS = "farewells";
+    static final String CALENDAR = "farewells-due";
+
+    /** Asked for in one sweep; the rest is for the next one. */
+    private static final int MOST_PER_SWEEP = 1_000;
+
+    private final KeyValueStore<String, Farewell> farewells;
+    private final Calendar calendar;
+    private final Optional<DeleteRule> rule;
+    private final DeleteBrake brake;
+
+    Farewells(ProcessingContext context, Optional<DeleteRule> rule, DeleteBrake brake) {
+        this.farewells = context.getStateStore(FAREWELLS);
+        this.calendar = new Calendar(context.getStateStore(CALENDAR));
+        this.rule = rule;
+        this.brake = brake;
+    }
+
+    /**
+     * Takes one fact in.
+     *
+     * @param state what was known of the name before it
+     */
+    void take(ImageState state, Fact fact, Coordinates at, Instant now) {
+        rule.ifPresent(mirror -> {
+            var key = state.image().key();
+            var before = find(key);
+            put(key, before, Farewell.after(before, state, fact, at, now, mirror.after()));
+        });
+    }
+
+    /** Asks for what is due. Without a rule nothing is asked for, and what is due has waited for nothing. */
+    void sweep(Instant now, Consumer<ReplicationRequest.Delete> ask) {
+        rule.ifPresentOrElse(
+                mirror -> ask(now, mirror, ask), () -> due(now, MOST_PER_SWEEP).forEach(farewell -> remove(farewell)));
+    }
+
+    private void ask(Instant now, DeleteRule mirror, Consumer<ReplicationRequest.Delete> ask) {
+        var soon =
+                calendar.due(now.plus(DeleteBrake.WINDOW), mirror.atMost() + 1).size();
+        var allowance = brake.allowance(this, soon, now);
+        for (var farewell : due(now, Math.min(allowance, MOST_PER_SWEEP))) {
+            ask.accept(farewell.request(now));
+            brake.asked(now);
+            remove(farewell);
+        }
+    }
+
+    private List<Farewell> due(Instant now, int most) {
+        return calendar.due(now, most).stream()
+                .flatMap(key -> find(key).stream())
+                .toList();
+    }
+
+    private Optional<Farewell> find(String key) {
+        return Optional.ofNullable(farewells.get(key));
+    }
+
+    private void remove(Farewell farewell) {
+        put(farewell.image().key(), Optional.of(farewell), Optional.empty());
+    }
+
+    private void put(String key, Optional<Farewell> before, Optional<Farewell> next) {
+        if (before.equals(next)) {
+            return;
+        }
+        next.ifPresentOrElse(farewell -> farewells.put(key, farewell), () -> farewells.delete(key));
+        calendar.move(key, before.map(Farewell::due), next.map(Farewell::due));
+    }
+
+    @Override
+    public void close() {
+        brake.forget(this);
+    }
+}
