@@ -16,6 +16,7 @@ final class MemoryLog implements EventLog {
     private final Queue<Runnable> held = new ArrayDeque<>();
     private boolean holding;
     private boolean broken;
+    private int refused;
 
     /** Where the event is that was published as number {@code offset}. */
     static Coordinates at(long offset) {
@@ -25,6 +26,7 @@ final class MemoryLog implements EventLog {
     @Override
     public synchronized CompletableFuture<Receipt> publish(RegistryEvent event) {
         if (broken) {
+            refused++;
             return CompletableFuture.failedFuture(new LogFault.Unavailable("broken by the test"));
         }
         var receipt = new Receipt.InLog(at(events.size()));
@@ -59,6 +61,11 @@ final class MemoryLog implements EventLog {
 
     synchronized void recover() {
         broken = false;
+    }
+
+    /** How often it has refused an event. */
+    synchronized int refused() {
+        return refused;
     }
 
     synchronized List<RegistryEvent> events() {

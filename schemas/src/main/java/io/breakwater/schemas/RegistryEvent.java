@@ -39,7 +39,8 @@ public sealed interface RegistryEvent {
      * Anything else that the registry sends (scans, quotas, types that a newer Harbor may invent). Kept as it came, so
      * that audit tools have it and an upgrade of Harbor loses nothing.
      *
-     * @param subject repository, or the event's type where it names none
+     * @param subject the image where the event is about one name and its order among that name's events matters (a tag that
+     *     was taken off), else the repository, or the event's type where it names none
      * @param eventType the sender's own name for it
      * @param payload the body as received
      * @param details what was understood of it; absent for a type or a shape that we do not know

@@ -93,7 +93,7 @@ public final class DistributionEvents {
         return new Understood(
                 new RegistryEvent.Other(
                         origin,
-                        tag.repository(),
+                        tag.key(),
                         "delete",
                         new String(received.body(), UTF_8),
                         Optional.of(new EventDetails.TagRemoved(tag))),

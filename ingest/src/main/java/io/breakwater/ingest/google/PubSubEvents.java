@@ -36,8 +36,8 @@ public final class PubSubEvents implements Parser {
         this.names = names;
     }
 
-    /** An image at the standby, as it is called at the primary. */
-    private record Named(String repository, Optional<Digest> digest, Optional<String> tag) {}
+    /** An image at the standby, as it is called at the primary: by its tag, or by its digest where there is no tag. */
+    private record Named(ImageName image, Optional<Digest> digest) {}
 
     /** It is about something that is not ours. */
     private static final class Foreign extends RuntimeException {
@@ -94,43 +94,38 @@ public final class PubSubEvents implements Parser {
                 var digest = named.digest()
                         .orElseThrow(
                                 () -> new Field.Malformed(Code.MISSING, "$.message.data.digest", "a text is expected"));
-                yield new ParseResult.Accepted(
-                        new RegistryEvent.Pushed(origin, image(named, digest), digest), "insert");
+                yield new ParseResult.Accepted(new RegistryEvent.Pushed(origin, named.image(), digest), "insert");
             }
             case "DELETE" ->
                 named.digest()
                         .map(digest -> new ParseResult.Accepted(
-                                new RegistryEvent.Deleted(origin, image(named, digest), digest), "delete"))
-                        .orElseGet(() -> new ParseResult.Accepted(untagged(named, origin, received), "tag_removed"));
+                                new RegistryEvent.Deleted(origin, named.image(), digest), "delete"))
+                        .orElseGet(() ->
+                                new ParseResult.Accepted(tagRemoved(named.image(), origin, received), "tag_removed"));
             default -> new ParseResult.Ignored("an action that is neither INSERT nor DELETE");
         };
     }
 
-    private static RegistryEvent untagged(Named named, Origin origin, Received received) {
-        var details = named.tag()
-                .map(tag -> new ImageName.Tagged(named.repository(), tag))
-                .<EventDetails>map(EventDetails.TagRemoved::new);
+    private static RegistryEvent tagRemoved(ImageName tag, Origin origin, Received received) {
         return new RegistryEvent.Other(
-                origin, named.repository(), "DELETE", new String(received.body(), UTF_8), details);
-    }
-
-    private static ImageName image(Named named, Digest digest) {
-        return named.tag()
-                .<ImageName>map(tag -> new ImageName.Tagged(named.repository(), tag))
-                .orElseGet(() -> new ImageName.Untagged(named.repository(), digest));
+                origin,
+                tag.key(),
+                "DELETE",
+                new String(received.body(), UTF_8),
+                Optional.of(new EventDetails.TagRemoved(tag)));
     }
 
     /** {@code HOST/REPOSITORY@DIGEST} and {@code HOST/REPOSITORY:TAG}, either of which may be missing. */
     private Named named(Field data) {
         var digest = reference(data, "digest", ImageName.Untagged.class);
         var tag = reference(data, "tag", ImageName.Tagged.class);
-        var repository = digest.map(ImageName.Untagged::repository)
-                .or(() -> tag.map(ImageName.Tagged::repository))
+        var image = tag.<ImageName>map(name -> name)
+                .or(() -> digest)
                 .orElseThrow(() -> data.malformed(Code.MISSING, "a digest or a tag is expected here"));
-        if (tag.isPresent() && !tag.get().repository().equals(repository)) {
+        if (digest.isPresent() && !digest.get().repository().equals(image.repository())) {
             throw data.child("tag").malformed(Code.INVALID, "the repository of the digest is expected here");
         }
-        return new Named(repository, digest.map(ImageName.Untagged::digest), tag.map(ImageName.Tagged::tag));
+        return new Named(image, digest.map(ImageName.Untagged::digest));
     }
 
     private <T extends ImageName> Optional<T> reference(Field data, String member, Class<T> kind) {

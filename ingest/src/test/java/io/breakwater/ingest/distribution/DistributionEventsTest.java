@@ -88,7 +88,7 @@ class DistributionEventsTest {
         assertEquals(
                 Optional.of(new EventDetails.TagRemoved(new ImageName.Tagged("library/team/app", "v1"))),
                 other.details());
-        assertEquals("library/team/app", other.key());
+        assertEquals("library/team/app:v1", other.key());
     }
 
     @ParameterizedTest

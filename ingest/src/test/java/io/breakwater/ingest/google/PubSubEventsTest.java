@@ -84,6 +84,7 @@ class PubSubEventsTest {
         assertEquals(
                 Optional.of(new EventDetails.TagRemoved(new ImageName.Tagged("library/team/app", "v1"))),
                 other.details());
+        assertEquals("library/team/app:v1", other.key());
         assertEquals("DELETE", other.eventType());
     }
 
