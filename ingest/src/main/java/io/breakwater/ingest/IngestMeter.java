@@ -16,6 +16,10 @@ enum IngestMeter {
     SPOOLED("breakwater.webhook.spooled", "Events that were kept on this machine while the brokers were away"),
     /** Gauge. */
     SPOOL_BYTES("breakwater.webhook.spool", "Bytes that the spool takes on the disk; 0 when the log has all"),
+    /** Counter. */
+    SPOOL_SET_ASIDE(
+            "breakwater.webhook.spool.set.aside",
+            "Events of the spool that the log will never take; each is kept in a file in the spool's folder"),
     /** Timer. */
     ACK("breakwater.webhook.ack", "From the end of a webhook's body to the brokers' acknowledgement"),
     /** Gauge. */

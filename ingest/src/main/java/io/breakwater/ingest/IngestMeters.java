@@ -2,6 +2,7 @@ package io.breakwater.ingest;
 
 import io.breakwater.ingest.payload.ParseResult.Code;
 import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
@@ -89,6 +90,9 @@ final class IngestMeters {
         Gauge.builder(IngestMeter.SPOOL_BYTES.meterName(), spool, Spool::bytes)
                 .description(IngestMeter.SPOOL_BYTES.description())
                 .baseUnit("bytes")
+                .register(registry);
+        FunctionCounter.builder(IngestMeter.SPOOL_SET_ASIDE.meterName(), spool, Spool::setAside)
+                .description(IngestMeter.SPOOL_SET_ASIDE.description())
                 .register(registry);
     }
 

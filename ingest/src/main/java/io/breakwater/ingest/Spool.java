@@ -10,6 +10,7 @@ import java.nio.file.StandardOpenOption;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.regex.Pattern;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -34,8 +35,12 @@ final class Spool implements AutoCloseable {
 
     // All guarded by this.
     private final Deque<SpoolSegment> segments = new ArrayDeque<>();
-    private long bytes;
     private long nextNumber;
+
+    /** Of the entries. Written where this is held; volatile, since an event loop asks too and must not wait for a disk. */
+    private volatile long bytes;
+
+    private final AtomicLong setAside = new AtomicLong();
 
     /** There is no room for another entry. */
     static final class Full extends IOException {
@@ -123,10 +128,14 @@ final class Spool implements AutoCloseable {
             if (bytes + needed > limit) {
                 throw new Full(limit);
             }
-            segment = writable();
-            end = segment.write(entry);
-            bytes += needed;
-            notifyAll();
+            try {
+                segment = writable();
+                end = segment.write(entry);
+                bytes += needed;
+            } finally {
+                // Also after a failure, which may leave a segment without entries: whoever takes out sees to that too.
+                notifyAll();
+            }
         }
         // Without the lock: whoever waits meanwhile shares the next flush.
         segment.flush(end);
@@ -140,7 +149,10 @@ final class Spool implements AutoCloseable {
         return segments.getLast();
     }
 
-    /** The oldest entries, which stay; at most {@code most}, and of all but the first at most {@code mostBytes}. */
+    /**
+     * The oldest entries, which stay; at most {@code most}, and of all but the first at most {@code mostBytes}. None where
+     * what is left of the oldest segment can't be read any more, which is set aside; {@link #remove} of none goes on then.
+     */
     synchronized List<byte[]> oldest(int most, int mostBytes) throws IOException {
         return segments.isEmpty() ? List.of() : segments.getFirst().oldest(most, mostBytes);
     }
@@ -163,17 +175,18 @@ final class Spool implements AutoCloseable {
         }
     }
 
-    synchronized boolean isEmpty() {
-        return segments.isEmpty();
+    /** Waits for nobody, as {@link #bytes} and {@link #hasRoomFor}. */
+    boolean isEmpty() {
+        return bytes == 0;
     }
 
     /** On the disk. */
-    synchronized long bytes() {
+    long bytes() {
         return bytes;
     }
 
     /** Whether {@code entryBytes} more would fit. */
-    synchronized boolean hasRoomFor(long entryBytes) {
+    boolean hasRoomFor(long entryBytes) {
         return bytes + SpoolSegment.HEADER + entryBytes <= limit;
     }
 
@@ -188,13 +201,15 @@ final class Spool implements AutoCloseable {
 
     /** Keeps an entry that can never be taken out as it should, for somebody to look at. */
     void setAside(byte[] entry) throws IOException {
-        var file = Files.createTempFile(folder, "refused-", ".json");
-        try (var channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
-            channel.write(ByteBuffer.wrap(entry));
-            channel.force(true);
-        }
+        var file = SpoolFolder.keep(folder, "refused-", ".json", ByteBuffer.wrap(entry));
+        setAside.incrementAndGet();
         LOG.atError()
                 .addKeyValue("file", file)
                 .log("The log will never take an event of the spool; it is kept in a file");
+    }
+
+    /** How many entries were set aside. */
+    long setAside() {
+        return setAside.get();
     }
 }

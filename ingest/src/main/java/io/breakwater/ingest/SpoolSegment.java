@@ -24,17 +24,18 @@ final class SpoolSegment {
 
     private final Path file;
     private final FileChannel channel;
-    /** Of the last whole entry. */
-    private long end;
+    /** Of the last whole entry. Written by the spool only; volatile, since a flush asks for it without the spool's lock. */
+    private volatile long end;
     /** Of the last entry that was taken out. */
     private long drained;
     /** Another entry may follow. */
     private boolean open;
 
     private final Object flushing = new Object();
+    /** Written where flushing is held; volatile, since the spool asks before it writes more. */
+    private volatile boolean unflushable;
     // Guarded by flushing.
     private long flushed;
-    private boolean unflushable;
     private boolean deleted;
 
     private SpoolSegment(Path file, FileChannel channel, boolean open) {
@@ -43,68 +44,85 @@ final class SpoolSegment {
         this.open = open;
     }
 
+    /** @throws IOException if it can't be made; then there is no such file */
     static SpoolSegment create(Path file) throws IOException {
         var channel = FileChannel.open(
                 file, StandardOpenOption.CREATE_NEW, StandardOpenOption.READ, StandardOpenOption.WRITE);
-        forceFolder(file);
-        return new SpoolSegment(file, channel, true);
-    }
-
-    /** A file is there for good only when its folder says so. */
-    private static void forceFolder(Path file) throws IOException {
-        try (var folder = FileChannel.open(file.toAbsolutePath().resolveSibling("."), StandardOpenOption.READ)) {
-            folder.force(true);
-        }
-    }
-
-    /** What a process before us has left. What can't be read at its end is set aside; it was promised to nobody. */
-    static SpoolSegment recover(Path file) throws IOException {
-        var segment = new SpoolSegment(
-                file, FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE), false);
-        for (var entry = segment.at(0); entry.length > 0; entry = segment.at(segment.end)) {
-            segment.end += HEADER + entry.length;
-        }
-        var torn = segment.channel.size() - segment.end;
-        if (torn > 0) {
-            segment.setAside(torn);
+        var segment = new SpoolSegment(file, channel, true);
+        try {
+            SpoolFolder.force(segment.folder());
+        } catch (IOException e) {
+            segment.delete();
+            throw e;
         }
         return segment;
     }
 
-    private void setAside(long torn) throws IOException {
-        var aside = file.resolveSibling(file.getFileName() + ".torn");
-        try (var copy = FileChannel.open(
-                aside, StandardOpenOption.CREATE, StandardOpenOption.TRUNCATE_EXISTING, StandardOpenOption.WRITE)) {
-            channel.transferTo(end, torn, copy);
-            copy.force(true);
+    /**
+     * What a process before us has left, up to the last entry that can be read. What comes after that is set aside; it was
+     * promised to nobody.
+     */
+    static SpoolSegment recover(Path file) throws IOException {
+        var segment = new SpoolSegment(
+                file, FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE), false);
+        var size = segment.channel.size();
+        var position = 0L;
+        for (var next = segment.after(position, size); next > position; next = segment.after(position, size)) {
+            if (segment.at(position, size).length > 0) {
+                segment.end = next;
+            }
+            position = next;
         }
-        channel.truncate(end);
-        channel.force(true);
+        if (size > segment.end) {
+            segment.setAside(segment.end, size);
+            segment.channel.truncate(segment.end);
+            segment.channel.force(true);
+        }
+        return segment;
+    }
+
+    private void setAside(long from, long to) throws IOException {
+        var aside =
+                SpoolFolder.keep(folder(), file.getFileName() + "-", ".torn", read(from, Math.toIntExact(to - from)));
         LOG.atWarn()
                 .addKeyValue("file", aside)
-                .addKeyValue("bytes", torn)
-                .log("The end of a spool's file can't be read, as after a power cut; it is kept beside it");
+                .addKeyValue("bytes", to - from)
+                .log("A part of a spool's file can't be read, as after a power cut; it is kept beside it");
+    }
+
+    private Path folder() {
+        return file.resolveSibling(".");
     }
 
     /** The whole entry that begins there; empty if there is none. */
-    private byte[] at(long position) throws IOException {
-        var header = read(position, HEADER);
-        if (header.remaining() < HEADER) {
+    private byte[] at(long position, long limit) throws IOException {
+        var next = after(position, limit);
+        if (next == position) {
             return new byte[0];
         }
-        var length = header.getInt();
-        var checksum = header.getInt();
-        if (length <= 0 || length > channel.size() - position - HEADER) {
-            return new byte[0];
-        }
-        var entry = read(position + HEADER, length).array();
+        var whole = read(position, Math.toIntExact(next - position));
+        var entry = new byte[whole.remaining() - HEADER];
+        var checksum = whole.getInt(Integer.BYTES);
+        whole.get(HEADER, entry);
         return checksum(entry) == checksum ? entry : new byte[0];
     }
 
+    /** Where the entry that begins there ends, by the length that it gives itself; {@code position} if that can't be. */
+    private long after(long position, long limit) throws IOException {
+        if (position + HEADER > limit) {
+            return position;
+        }
+        var length = read(position, Integer.BYTES).getInt();
+        return length <= 0 || length > limit - position - HEADER ? position : position + HEADER + length;
+    }
+
+    /** @throws IOException also if the file ends before that */
     private ByteBuffer read(long position, int length) throws IOException {
         var buffer = ByteBuffer.allocate(length);
-        while (buffer.hasRemaining() && channel.read(buffer, position + buffer.position()) >= 0) {
-            // The next part.
+        while (buffer.hasRemaining()) {
+            if (channel.read(buffer, position + buffer.position()) < 0) {
+                throw new IOException(file + " of the spool is shorter than it was; somebody else has cut it");
+            }
         }
         return buffer.flip();
     }
@@ -117,10 +135,15 @@ final class SpoolSegment {
     }
 
     boolean takesMore(long size) {
-        return open && end < size;
+        // After a flush that has failed nothing in here can be promised any more.
+        return open && !unflushable && end < size;
     }
 
-    /** @return up to where {@link #flush} must go before it is a promise */
+    /**
+     * Nothing of the entry stays if it can't be written; the next one takes its place.
+     *
+     * @return up to where {@link #flush} must go before it is a promise
+     */
     long write(byte[] entry) throws IOException {
         var buffer = ByteBuffer.allocate(HEADER + entry.length)
                 .putInt(entry.length)
@@ -132,12 +155,23 @@ final class SpoolSegment {
                 channel.write(buffer, end + buffer.position());
             }
         } catch (IOException e) {
-            // A disk that is full has taken a part, perhaps; nothing may follow that.
-            open = false;
+            takeBack(e);
             throw e;
         }
-        end += buffer.limit();
-        return end;
+        var whole = end + buffer.limit();
+        end = whole;
+        return whole;
+    }
+
+    /** A disk that is full has taken a part, perhaps. */
+    private void takeBack(IOException cause) {
+        try {
+            channel.truncate(end);
+        } catch (IOException e) {
+            // Nothing may follow what could not be taken back.
+            open = false;
+            cause.addSuppressed(e);
+        }
     }
 
     /**
@@ -154,10 +188,10 @@ final class SpoolSegment {
                 throw new IOException("an earlier flush of " + file + " has failed");
             }
             try {
-                // All that is in the file now is flushed; what others wrote since is a gain.
-                var size = channel.size();
+                // Every entry that is whole now is flushed; what others wrote since is a gain.
+                var written = end;
                 channel.force(false);
-                flushed = size;
+                flushed = written;
             } catch (IOException e) {
                 unflushable = true;
                 throw e;
@@ -165,14 +199,16 @@ final class SpoolSegment {
         }
     }
 
-    /** From the first that was not taken out. */
+    /** From the first that was not taken out. What can't be read any more and stands in front is set aside and passed over. */
     List<byte[]> oldest(int most, int mostBytes) throws IOException {
+        passOverUnreadable();
         var entries = new ArrayList<byte[]>();
         var position = drained;
         while (entries.size() < most && position < end && position - drained < mostBytes) {
-            var entry = at(position);
+            var entry = at(position, end);
             if (entry.length == 0) {
-                throw new IOException("an entry of the spool in " + file + " can't be read any more");
+                // Its turn comes when those before it have been taken out.
+                break;
             }
             entries.add(entry);
             position += HEADER + entry.length;
@@ -180,9 +216,19 @@ final class SpoolSegment {
         return entries;
     }
 
+    private void passOverUnreadable() throws IOException {
+        while (drained < end && at(drained, end).length == 0) {
+            var next = after(drained, end);
+            // Where not even its length can be believed nobody knows where the next one begins.
+            var to = next > drained ? next : end;
+            setAside(drained, to);
+            drained = to;
+        }
+    }
+
     void skip(int count) throws IOException {
         for (var entry = 0; entry < count; entry++) {
-            drained += HEADER + read(drained, Integer.BYTES).getInt();
+            drained = after(drained, end);
         }
     }
 

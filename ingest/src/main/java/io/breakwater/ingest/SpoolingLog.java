@@ -3,6 +3,7 @@ package io.breakwater.ingest;
 import io.breakwater.schemas.Json;
 import io.breakwater.schemas.JsonSerde;
 import io.breakwater.schemas.RegistryEvent;
+import io.breakwater.schemas.Topic;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Optional;
@@ -10,13 +11,14 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
-import org.apache.kafka.common.errors.SerializationException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * A log behind a spool: what it does not take goes to the disk, and from there to the log in order. While the spool holds
- * anything, everything goes through it, so no event overtakes an earlier one. The log may get an event twice, under one id.
+ * anything, everything that comes goes through it. So events keep their order but for those that were on their way to the
+ * log when it was found to be away: these reach the spool late, and one that came after them may stand before them. An event
+ * is a hint to look, whichever stands first. The log may get an event twice, under one id.
  */
 final class SpoolingLog implements EventLog {
     private static final Logger LOG = LoggerFactory.getLogger(SpoolingLog.class);
@@ -24,12 +26,17 @@ final class SpoolingLog implements EventLog {
     private static final Duration BETWEEN_TRIES = Duration.ofMillis(500);
     private static final int MOST_AT_ONCE = 64;
 
+    /** Bytes of an event; beside it a record has a key, headers and what Kafka puts around them, a few KiB together. */
+    private static final int LONGEST = Topic.LONGEST_RECORD - (32 << 10);
+
     /** Not the network thread of the producer: appending waits for the disk. */
-    private static final Executor DISK = Thread.ofVirtual().name("ingest-spool")::start;
+    private static final Executor DISK =
+            task -> Thread.ofVirtual().name("ingest-spool").start(task);
 
     private final EventLog log;
     private final Spool spool;
     private final Thread drain;
+    private volatile Optional<String> failure = Optional.empty();
 
     SpoolingLog(EventLog log, Spool spool) {
         this.log = log;
@@ -51,8 +58,14 @@ final class SpoolingLog implements EventLog {
     }
 
     private CompletableFuture<Receipt> spooled(RegistryEvent event) {
+        var entry = EVENTS.write(event);
+        if (entry.length > LONGEST) {
+            // Promised now, it would be refused by the brokers when they are back.
+            return CompletableFuture.failedFuture(
+                    new LogFault.TooLarge(entry.length + " bytes are more than a record may have"));
+        }
         try {
-            spool.append(EVENTS.write(event));
+            spool.append(entry);
             return CompletableFuture.completedFuture(new Receipt.Spooled());
         } catch (IOException e) {
             return CompletableFuture.failedFuture(new LogFault.Unavailable("not spooled: " + e.getMessage()));
@@ -61,29 +74,40 @@ final class SpoolingLog implements EventLog {
 
     private void drain() {
         try {
+            var well = true;
             while (true) {
                 spool.awaitEntry();
-                if (!drainSome()) {
+                // One to try while the log does not answer or the first can't be moved: what would be published
+                // together
+                // with it would be published again each time.
+                well = drainSome(well && log.isReady() ? MOST_AT_ONCE : 1);
+                if (!well) {
                     // The log did not take it: it is left alone for a while.
                     Thread.sleep(BETWEEN_TRIES);
                 }
             }
         } catch (InterruptedException e) {
             LOG.atDebug().log("The spool is no longer drained");
+        } catch (Error e) {
+            LOG.atError().setCause(e).log("The spool is no longer drained; its events wait there");
+            failure = Optional.of("its spool is no longer drained: " + e);
         }
     }
 
     /** Whether there may be more to do at once. */
-    private boolean drainSome() throws InterruptedException {
+    private boolean drainSome(int most) throws InterruptedException {
         try {
-            // One to try while the log does not answer, many when it does.
-            var entries = spool.oldest(log.isReady() ? MOST_AT_ONCE : 1, Json.LONGEST_DOCUMENT);
+            var entries = spool.oldest(most, Json.LONGEST_DOCUMENT);
             var published = entries.stream().map(this::publishAgain).toList();
             var done = 0;
-            while (done < published.size() && isDone(published.get(done), entries.get(done))) {
-                done++;
+            try {
+                while (done < published.size() && isDone(published.get(done), entries.get(done))) {
+                    done++;
+                }
+            } finally {
+                // Whatever stops us, what has left the spool is not published again.
+                spool.remove(done);
             }
-            spool.remove(done);
             return done == entries.size();
         } catch (IOException | RuntimeException e) {
             LOG.atError().setCause(e).log("The spool can't be drained; its events wait there");
@@ -94,7 +118,7 @@ final class SpoolingLog implements EventLog {
     private CompletableFuture<Receipt> publishAgain(byte[] entry) {
         try {
             return log.publish(EVENTS.read(entry));
-        } catch (SerializationException e) {
+        } catch (RuntimeException e) {
             // Of another version, perhaps, whose kinds of events we do not know.
             return CompletableFuture.failedFuture(e);
         }
@@ -122,12 +146,12 @@ final class SpoolingLog implements EventLog {
     /** Also while the brokers are away, as long as there is room. */
     @Override
     public boolean isReady() {
-        return log.isReady() || spool.hasRoomFor(Json.LONGEST_DOCUMENT);
+        return failure.isEmpty() && (log.isReady() || spool.hasRoomFor(Json.LONGEST_DOCUMENT));
     }
 
     @Override
     public Optional<String> failure() {
-        return log.failure();
+        return failure.or(log::failure);
     }
 
     @Override

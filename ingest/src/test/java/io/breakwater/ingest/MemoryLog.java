@@ -5,8 +5,11 @@ import io.breakwater.schemas.RegistryEvent;
 import io.breakwater.schemas.Topic;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Queue;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 
 /** A log in memory that can be held up and broken, where a broker can't be made to do so at will. */
@@ -14,8 +17,10 @@ final class MemoryLog implements EventLog {
     // All guarded by this.
     private final List<RegistryEvent> events = new ArrayList<>();
     private final Queue<Runnable> held = new ArrayDeque<>();
+    private final Set<String> tooLarge = new HashSet<>();
     private boolean holding;
     private boolean broken;
+    private Optional<Error> bug = Optional.empty();
     private int refused;
 
     /** Where the event is that was published as number {@code offset}. */
@@ -25,9 +30,16 @@ final class MemoryLog implements EventLog {
 
     @Override
     public synchronized CompletableFuture<Receipt> publish(RegistryEvent event) {
+        if (bug.isPresent()) {
+            throw bug.get();
+        }
         if (broken) {
             refused++;
             return CompletableFuture.failedFuture(new LogFault.Unavailable("broken by the test"));
+        }
+        if (tooLarge.contains(event.origin().eventId())) {
+            refused++;
+            return CompletableFuture.failedFuture(new LogFault.TooLarge("so says the test"));
         }
         var receipt = new Receipt.InLog(at(events.size()));
         events.add(event);
@@ -59,8 +71,19 @@ final class MemoryLog implements EventLog {
         broken = true;
     }
 
+    /** From now on it throws, which no log should. */
+    synchronized void breakDown(Error why) {
+        bug = Optional.of(why);
+    }
+
     synchronized void recover() {
         broken = false;
+        bug = Optional.empty();
+    }
+
+    /** From now on one event is refused for good. */
+    synchronized void neverTakes(String eventId) {
+        tooLarge.add(eventId);
     }
 
     /** How often it has refused an event. */

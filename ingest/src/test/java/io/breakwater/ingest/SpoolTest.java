@@ -1,5 +1,6 @@
 package io.breakwater.ingest;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -7,11 +8,16 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -154,7 +160,67 @@ class SpoolTest {
 
         recovered(torn);
 
-        assertEquals(SpoolSegment.HEADER + "two".length() - 1, Files.size(folder.resolve(segmentName() + ".torn")));
+        assertEquals(List.of(SpoolSegment.HEADER + "two".length() - 1), setAside());
+    }
+
+    /** Segments are numbered from the beginning again when all have gone, and so bear the same name. */
+    @Test
+    void nothingThatWasSetAsideIsEverWrittenOver() throws IOException {
+        recovered(new byte[] {1});
+        recovered(new byte[] {1, 2});
+
+        assertEquals(List.of(1, 2), setAside());
+    }
+
+    @Test
+    void anEntryThatCannotBeReadAnyMoreIsSetAsideAndHoldsNobodyUp() throws IOException {
+        try (var spool = open()) {
+            append(spool, "one", "two", "three");
+            damage("two");
+
+            assertEquals(List.of("one", "three"), drain(spool));
+            assertTrue(spool.isEmpty());
+        }
+        assertEquals(List.of(SpoolSegment.HEADER + "two".length()), setAside());
+    }
+
+    @Test
+    void oneThatCannotBeReadAfterARestartTakesNoOtherWithIt() throws IOException {
+        try (var spool = open()) {
+            append(spool, "one", "two", "three");
+        }
+        damage("two");
+
+        try (var spool = open()) {
+            assertEquals(List.of("one", "three"), drain(spool));
+        }
+    }
+
+    /** Where the next one begins can't be known then. */
+    @Test
+    void anEntryWhoseLengthIsNoneIsSetAsideWithAllBehindIt() throws IOException {
+        try (var spool = open()) {
+            append(spool, "one", "two", "three");
+            overwrite(SpoolSegment.HEADER + "one".length(), new byte[Integer.BYTES]);
+
+            assertEquals(List.of("one"), drain(spool));
+            append(spool, "four");
+            assertEquals(List.of("four"), drain(spool));
+        }
+        assertEquals(List.of(2 * SpoolSegment.HEADER + "twothree".length()), setAside());
+    }
+
+    /** The event loop is one of those who ask; the lock is held while the disk is written to. */
+    @Test
+    void whoAsksHowMuchItHoldsWaitsForNobody() throws IOException {
+        try (var spool = open()) {
+            synchronized (spool) {
+                var asked = CompletableFuture.supplyAsync(
+                        () -> spool.isEmpty() && spool.bytes() == 0 && spool.hasRoomFor(1));
+
+                assertTrue(asked.orTimeout(1, TimeUnit.MINUTES).join());
+            }
+        }
     }
 
     @Test
@@ -202,6 +268,27 @@ class SpoolTest {
         }
     }
 
+    /** Another letter in an entry's content. */
+    private void damage(String entry) throws IOException {
+        overwrite(new String(Files.readAllBytes(segment()), ISO_8859_1).indexOf(entry), "x".getBytes(UTF_8));
+    }
+
+    private void overwrite(int position, byte[] bytes) throws IOException {
+        try (var file = FileChannel.open(segment(), StandardOpenOption.WRITE)) {
+            file.write(ByteBuffer.wrap(bytes), position);
+        }
+    }
+
+    /** Bytes of each part that was kept since it could not be read; in their order. */
+    private List<Integer> setAside() throws IOException {
+        try (var files = Files.list(folder)) {
+            return files.filter(file -> file.toString().endsWith(".torn"))
+                    .map(file -> Math.toIntExact(file.toFile().length()))
+                    .sorted()
+                    .toList();
+        }
+    }
+
     /** What a spool makes of a segment's file, from the beginning. */
     private List<String> recovered(byte[] file) throws IOException {
         Files.write(folder.resolve(segmentName()), file);
@@ -238,7 +325,8 @@ class SpoolTest {
 
     private static List<String> drain(Spool spool) throws IOException {
         var drained = new ArrayList<String>();
-        for (var next = spool.oldest(2, 1 << 20); !next.isEmpty(); next = spool.oldest(2, 1 << 20)) {
+        while (!spool.isEmpty()) {
+            var next = spool.oldest(2, 1 << 20);
             next.forEach(entry -> drained.add(new String(entry, UTF_8)));
             spool.remove(next.size());
         }

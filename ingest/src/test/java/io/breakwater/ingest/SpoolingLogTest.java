@@ -11,6 +11,7 @@ import io.breakwater.schemas.Digest;
 import io.breakwater.schemas.ImageName;
 import io.breakwater.schemas.RegistryEvent;
 import io.breakwater.schemas.Side;
+import io.breakwater.schemas.Topic;
 import io.breakwater.testkit.Await;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -128,6 +129,53 @@ class SpoolingLogTest {
                             .map(SpoolingLogTest::read)
                             .toList());
         }
+    }
+
+    /** The disk may be full: then what can't be set aside waits, and nothing else is published over and over for it. */
+    @Test
+    void whatCannotBeSetAsideHasNothingPublishedAgainAndAgain() throws IOException {
+        behind.breakDown();
+        for (var number = 0; number < 4; number++) {
+            publish(number);
+        }
+        behind.neverTakes("2");
+        var refused = behind.refused();
+        var away = folder.resolveSibling(folder.getFileName() + "-away");
+        Files.move(folder, away);
+
+        behind.recover();
+
+        Await.until("several tries to set one aside", () -> behind.refused() > refused + 2);
+        Files.move(away, folder);
+        Await.until("the spool to be empty", () -> spool.isEmpty());
+        // The last one may come once together with the one that could not be moved, and once in its own turn.
+        assertTrue(List.of(List.of("0", "1", "3"), List.of("0", "1", "3", "3")).contains(ids()), ids().toString());
+        assertEquals(1, spool.setAside());
+    }
+
+    @Test
+    void whatIsLargerThanARecordMayBeIsNotPromised() {
+        behind.breakDown();
+        var event = new RegistryEvent.Other(event(0).origin(), "a", "A_TYPE", "x".repeat(Topic.LONGEST_RECORD));
+
+        var e = assertThrows(CompletionException.class, () -> log.publish(event).join());
+
+        assertInstanceOf(LogFault.TooLarge.class, e.getCause());
+        assertTrue(spool.isEmpty());
+    }
+
+    @Test
+    void aDrainThatHasDiedIsAFailure() {
+        behind.breakDown();
+        publish(0);
+        assertEquals(Optional.empty(), log.failure());
+
+        behind.breakDown(new AssertionError("by the test"));
+
+        Await.until(
+                "it to be said",
+                () -> log.failure().filter(why -> why.contains("by the test")).isPresent());
+        assertFalse(log.isReady());
     }
 
     private static String read(Path file) {
