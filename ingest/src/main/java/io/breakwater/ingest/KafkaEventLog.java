@@ -17,6 +17,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
@@ -72,6 +73,9 @@ final class KafkaEventLog implements EventLog, Quarantine {
         } catch (KafkaException e) {
             failure = Optional.of(e.getMessage()
                     + (e.getCause() == null ? "" : ": " + e.getCause().getMessage()));
+        } catch (RuntimeException | Error e) {
+            LOG.atError().setCause(e).log("The log is no longer watched, which should never be");
+            failure = Optional.of("the log is no longer watched: " + e);
         }
     }
 
@@ -155,18 +159,20 @@ final class KafkaEventLog implements EventLog, Quarantine {
 
     /** The producer has the same limit, but starts to count when the record has found its batch. */
     private CompletableFuture<Receipt> inTime(CompletableFuture<Receipt> published) {
-        var late = new LogFault.Unavailable("no acknowledgement within " + acknowledgement);
-        CompletableFuture.delayedExecutor(acknowledgement.toMillis() + 200, TimeUnit.MILLISECONDS, Runnable::run)
-                .execute(() -> published.completeExceptionally(late));
-        var _ = published.whenComplete((_, error) -> {
-            switch (error) {
-                case null -> circuit.succeeded();
-                // Says something about the record, nothing about the brokers.
-                case LogFault.TooLarge _ -> {}
-                default -> circuit.failed();
-            }
-        });
-        return published;
+        var _ = published
+                .orTimeout(acknowledgement.toMillis() + 200, TimeUnit.MILLISECONDS)
+                .whenComplete((_, error) -> {
+                    switch (error) {
+                        case null -> circuit.succeeded();
+                        // Says something about the record, nothing about the brokers.
+                        case LogFault.TooLarge _ -> {}
+                        default -> circuit.failed();
+                    }
+                });
+        return published.exceptionallyCompose(error -> CompletableFuture.failedFuture(
+                error instanceof TimeoutException
+                        ? new LogFault.Unavailable("no acknowledgement within " + acknowledgement)
+                        : error));
     }
 
     private static LogFault fault(Exception error) {

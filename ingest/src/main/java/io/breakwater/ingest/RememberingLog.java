@@ -14,8 +14,10 @@ import java.util.concurrent.CompletableFuture;
  * deliveries are the same event if one sender gives them one id and they say the same thing.
  *
  * <p>An id that is only the hash of a body proves less. Harbor's clock has whole seconds: a tag that is pushed to one
- * digest, to another and back within a second makes two bodies that are byte for byte the same, and the second is the one
- * that must be looked at. Harbor waits more than 15 s before it delivers again, so what comes sooner is another event.
+ * digest, to another or to nothing, and back within a second makes two bodies that are byte for byte the same, and the
+ * second is the one that must be looked at. Its delivery may be late by any time, so nothing tells it from a repetition: a
+ * push or a deletion under such an id is appended each time. Of what asks for no look a repetition is told by the time:
+ * Harbor waits more than 15 s before it delivers again, so what comes sooner is another event.
  */
 final class RememberingLog implements EventLog {
     /** Below Harbor's shortest wait, above the time that deliveries of one second's pushes are apart. */
@@ -52,14 +54,29 @@ final class RememberingLog implements EventLog {
 
     private record Earlier(Instant receivedAt, CompletableFuture<Receipt> receipt) {
         boolean mayBe(RegistryEvent event) {
-            var origin = event.origin();
-            return !origin.eventId().equals(origin.payloadDigest().value())
-                    || Duration.between(receivedAt, origin.receivedAt()).compareTo(SOONEST_REDELIVERY) >= 0;
+            return !isHashed(event)
+                    || Duration.between(receivedAt, event.origin().receivedAt()).compareTo(SOONEST_REDELIVERY) >= 0;
         }
+    }
+
+    /** Whether its id is no more than the hash of its body. */
+    private static boolean isHashed(RegistryEvent event) {
+        var origin = event.origin();
+        return origin.eventId().equals(origin.payloadDigest().value());
+    }
+
+    private static boolean asksForALook(RegistryEvent event) {
+        return switch (event) {
+            case RegistryEvent.Pushed _, RegistryEvent.Deleted _ -> true;
+            case RegistryEvent.Other _ -> false;
+        };
     }
 
     @Override
     public CompletableFuture<Receipt> publish(RegistryEvent event) {
+        if (isHashed(event) && asksForALook(event)) {
+            return log.publish(event);
+        }
         var identity = Identity.of(event);
         var ours = new Earlier(event.origin().receivedAt(), new CompletableFuture<>());
         Optional<Earlier> earlier;
@@ -76,18 +93,28 @@ final class RememberingLog implements EventLog {
     }
 
     private CompletableFuture<Receipt> publishFirst(RegistryEvent event, Identity identity, Earlier ours) {
-        var _ = log.publish(event).whenComplete((receipt, error) -> {
-            if (error != null) {
-                // Whether it is in the log or not, nobody was promised anything: the next delivery is appended.
-                synchronized (recent) {
-                    recent.remove(identity, ours);
+        try {
+            var _ = log.publish(event).whenComplete((receipt, error) -> {
+                if (error != null) {
+                    forget(identity, ours, error);
+                } else {
+                    ours.receipt().complete(receipt);
                 }
-                ours.receipt().completeExceptionally(error);
-            } else {
-                ours.receipt().complete(receipt);
-            }
-        });
+            });
+        } catch (RuntimeException | Error e) {
+            // Otherwise the next delivery would wait for this one for ever.
+            forget(identity, ours, e);
+            throw e;
+        }
         return ours.receipt();
+    }
+
+    /** Whether it is in the log or not, nobody was promised anything: the next delivery is appended. */
+    private void forget(Identity identity, Earlier ours, Throwable error) {
+        synchronized (recent) {
+            recent.remove(identity, ours);
+        }
+        ours.receipt().completeExceptionally(error);
     }
 
     private static Receipt again(Receipt first) {

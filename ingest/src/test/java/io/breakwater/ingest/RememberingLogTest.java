@@ -2,6 +2,7 @@ package io.breakwater.ingest;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.breakwater.schemas.Coordinates;
@@ -11,7 +12,10 @@ import io.breakwater.schemas.RegistryEvent;
 import io.breakwater.schemas.Side;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class RememberingLogTest {
     private static final Instant NOON = Instant.parse("2026-11-24T12:00:00Z");
@@ -81,13 +85,36 @@ class RememberingLogTest {
         assertEquals(new Receipt.InLog(at(2)), publish(hashed(A, 2)));
     }
 
-    @Test
-    void theSameBodyAfterHarborsWaitIsADuplicate() {
+    /** v1 is pushed, deleted and pushed again within a second of Harbor's clock, and the last webhook comes late. */
+    @ParameterizedTest
+    @ValueSource(longs = {0, 5, 20, 3_600})
+    void aPushWhoseBodyCameBeforeIsAppendedHoweverLateItComes(long second) {
         publish(hashed(A, 0));
+        publish(deleted(A, 0));
 
-        var receipt = publish(hashed(A, RememberingLog.SOONEST_REDELIVERY.toSeconds()));
+        assertEquals(new Receipt.InLog(at(2)), publish(hashed(A, second)));
+        assertEquals(new Receipt.InLog(at(3)), publish(deleted(A, second)));
+    }
+
+    @Test
+    void theSameBodyOfWhatAsksForNoLookIsADuplicateAfterHarborsWait() {
+        publish(scanned(0));
+        assertEquals(new Receipt.InLog(at(1)), publish(scanned(1)));
+
+        var receipt = publish(scanned(RememberingLog.SOONEST_REDELIVERY.toSeconds()));
 
         assertEquals(new Receipt.Known(at(0)), receipt);
+    }
+
+    @Test
+    void aLogThatThrowsLeavesNothingToWaitFor() {
+        behind.breakDown(new AssertionError("by the test"));
+        assertThrows(AssertionError.class, () -> log.publish(event("id", A, 0)));
+        behind.recover();
+
+        assertEquals(
+                new Receipt.InLog(at(0)),
+                log.publish(event("id", A, 0)).orTimeout(1, TimeUnit.MINUTES).join());
     }
 
     private Receipt publish(RegistryEvent event) {
@@ -106,8 +133,19 @@ class RememberingLogTest {
 
     /** One of the Default format, whose id is the hash of its body. */
     private static RegistryEvent hashed(Digest digest, long second) {
-        var origin = new RegistryEvent.Origin(
-                digest.value(), Side.PRIMARY, "/a", NOON, NOON.plusSeconds(second), Optional.empty(), digest);
-        return new RegistryEvent.Pushed(origin, ImageName.parse("library/app:v1"), digest);
+        return new RegistryEvent.Pushed(hashedOrigin(digest, second), ImageName.parse("library/app:v1"), digest);
+    }
+
+    private static RegistryEvent deleted(Digest digest, long second) {
+        return new RegistryEvent.Deleted(hashedOrigin(digest, second), ImageName.parse("library/app:v1"), digest);
+    }
+
+    private static RegistryEvent scanned(long second) {
+        return new RegistryEvent.Other(hashedOrigin(B, second), "library/app", "SCANNING_COMPLETED", "{}");
+    }
+
+    private static RegistryEvent.Origin hashedOrigin(Digest body, long second) {
+        return new RegistryEvent.Origin(
+                body.value(), Side.PRIMARY, "/a", NOON, NOON.plusSeconds(second), Optional.empty(), body);
     }
 }
