@@ -1,6 +1,7 @@
 package io.breakwater.ingest;
 
 import io.breakwater.ingest.Source.Gate;
+import io.breakwater.ingest.google.PushTokens;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import java.net.InetAddress;
@@ -12,8 +13,8 @@ import java.util.Optional;
 sealed interface Admission {
     record Granted(String mediaType) implements Admission {}
 
-    /** If {@code token} is genuine, which takes longer to say than an event loop has. */
-    record Conditional(String mediaType, String token) implements Admission {}
+    /** If {@code token} is genuine by {@code tokens}, which takes longer to say than an event loop has. */
+    record Conditional(String mediaType, PushTokens tokens, String token) implements Admission {}
 
     record Refused(Answer answer, String message) implements Admission {}
 
@@ -41,14 +42,14 @@ sealed interface Admission {
         }
         return switch (source.gate()) {
             case Gate.Secrets _ -> new Granted(mediaType);
-            case Gate.Token _ -> withToken(request, mediaType);
+            case Gate.Token(var tokens) -> withToken(request, mediaType, tokens);
         };
     }
 
-    private static Admission withToken(HttpServerRequest request, String mediaType) {
+    private static Admission withToken(HttpServerRequest request, String mediaType, PushTokens tokens) {
         var shown = header(request, HttpHeaders.AUTHORIZATION).split(" ", 2);
         return shown.length == 2 && shown[0].equalsIgnoreCase("Bearer")
-                ? new Conditional(mediaType, shown[1].strip())
+                ? new Conditional(mediaType, tokens, shown[1].strip())
                 : new Refused(
                         Answer.UNAUTHORIZED,
                         "a Bearer token is expected; enable authentication for the push subscription");

@@ -4,7 +4,6 @@ import static java.util.stream.Collectors.toList;
 
 import io.breakwater.ingest.BodyReader.Body;
 import io.breakwater.ingest.Replies.Kept;
-import io.breakwater.ingest.Source.Gate;
 import io.breakwater.ingest.google.PushTokens.Verdict;
 import io.breakwater.ingest.payload.ParseResult;
 import io.breakwater.ingest.payload.ParseResult.Understood;
@@ -19,6 +18,8 @@ import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -55,22 +56,19 @@ final class WebhookRoute {
         switch (Admission.of(request, source, callers)) {
             case Admission.Refused(var answer, var message) -> refuse(request, answer, message);
             case Admission.Granted(var mediaType) -> admit(request, delivery -> read(delivery, mediaType));
-            case Admission.Conditional(var mediaType, var token) ->
-                admit(request, delivery -> verify(delivery, mediaType, token));
+            case Admission.Conditional(var mediaType, var tokens, var token) ->
+                admit(request, delivery -> verify(delivery, mediaType, () -> tokens.verify(token)));
         }
     }
 
-    private interface Next {
-        void with(Delivery delivery);
-    }
-
-    private void admit(HttpServerRequest request, Next next) {
+    private void admit(HttpServerRequest request, Consumer<Delivery> next) {
         if (meters.inFlight().incrementAndGet() > limits.inFlight()) {
             meters.inFlight().decrementAndGet();
             refuse(request, Answer.TOO_MANY_REQUESTS, "too many webhooks at once");
             return;
         }
-        next.with(new Delivery(request, source, limits, meters));
+        var delivery = new Delivery(request, source, limits, meters);
+        guarded(delivery, () -> next.accept(delivery));
     }
 
     /** Without a place of its own. */
@@ -84,13 +82,11 @@ final class WebhookRoute {
     }
 
     /** No byte of the body is read before the sender is known. */
-    private void verify(Delivery delivery, String mediaType, String token) {
+    private void verify(Delivery delivery, String mediaType, Supplier<Verdict> look) {
         delivery.request().pause();
         blocking(delivery, () -> {
-            var verdict = source.gate() instanceof Gate.Token(var tokens)
-                    ? tokens.verify(token)
-                    : new Verdict.Refused("this sender shows no tokens");
-            delivery.onLoop(() -> verified(delivery, mediaType, verdict));
+            var verdict = look.get();
+            delivery.onLoop(() -> guarded(delivery, () -> verified(delivery, mediaType, verdict)));
         });
     }
 
@@ -112,7 +108,7 @@ final class WebhookRoute {
     private void read(Delivery delivery, String mediaType) {
         var request = delivery.request();
         delivery.awaitBody();
-        BodyReader.read(request, limits.bodyBytes(), body -> work(delivery, mediaType, body));
+        BodyReader.read(request, limits.bodyBytes(), body -> guarded(delivery, () -> work(delivery, mediaType, body)));
         // After the reader has looked at the declared length: what is too large need not be sent.
         if (request.headers().contains(HttpHeaders.EXPECT)
                 && !request.response().ended()) {
@@ -134,16 +130,18 @@ final class WebhookRoute {
         }
     }
 
-    /** On a virtual thread, where a bug must neither keep the sender waiting nor keep its place. */
     private static void blocking(Delivery delivery, Runnable work) {
-        Thread.ofVirtual().name("ingest").start(() -> {
-            try {
-                work.run();
-            } catch (RuntimeException e) {
-                LOG.atError().setCause(e).log("A webhook failed in a way that it never should");
-                delivery.onLoop(() -> delivery.refuse(Answer.INTERNAL, "something is wrong here; send it again"));
-            }
-        });
+        Thread.ofVirtual().name("ingest").start(() -> guarded(delivery, work));
+    }
+
+    /** Neither a bug nor an error of the machine keeps the sender waiting, or keeps its place for ever. */
+    private static void guarded(Delivery delivery, Runnable work) {
+        try {
+            work.run();
+        } catch (RuntimeException | Error e) {
+            delivery.onLoop(() -> delivery.refuse(Answer.INTERNAL, "something is wrong here; send it again"));
+            LOG.atError().setCause(e).log("A webhook failed in a way that it never should");
+        }
     }
 
     private void understand(Delivery delivery, Received received, long begin) {

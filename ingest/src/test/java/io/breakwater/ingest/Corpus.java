@@ -168,7 +168,7 @@ final class Corpus {
                         "tag-retention")
                 .map(name ->
                         new Sample(HARBOR, "application/cloudevents+json", bytes(Payload.text("cloudevents-" + name))));
-        return Stream.of(standard, cloudEvents, Stream.of(notification(), inserted(), untagged()))
+        return Stream.of(standard, cloudEvents, Stream.of(notification(), tagGone(), inserted(), untagged()))
                 .flatMap(samples -> samples)
                 .toList();
     }
@@ -181,6 +181,12 @@ final class Corpus {
                 {"id":"4","timestamp":"2026-11-24T04:00:00Z","action":"delete","target":{"digest":"sha256:%s",\
                 "repository":"library/team/app"}}]}""".formatted(
                         "a".repeat(64), "b".repeat(64))));
+    }
+
+    private static Sample tagGone() {
+        return new Sample(DISTRIBUTION, "application/vnd.docker.distribution.events.v2+json", bytes("""
+                {"events":[{"id":"5","timestamp":"2026-11-24T04:00:00Z","action":"delete","target":{\
+                "repository":"library/team/app","tag":"v1","size":0.50}}]}"""));
     }
 
     private static Sample inserted() {

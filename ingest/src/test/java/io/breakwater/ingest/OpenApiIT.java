@@ -15,7 +15,6 @@ import io.breakwater.ingest.google.KeyServer;
 import io.breakwater.ingest.google.PubSubPush;
 import io.breakwater.ingest.google.StandbyNames;
 import io.breakwater.schemas.Json;
-import io.breakwater.schemas.RegistryEvent;
 import io.breakwater.testkit.Await;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.core.Vertx;
@@ -29,7 +28,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -44,17 +42,10 @@ class OpenApiIT {
     private static final SchemaRegistry SCHEMAS = SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_2020_12);
     private static final String SECRET = "Bearer c0rrect-horse";
     private static final PubSubPush PUBSUB = new PubSubPush(
-            KeyServer.AUDIENCE, KeyServer.ACCOUNT, URI.create("http://127.0.0.1:1/certs"), new StandbyNames() {
-                @Override
-                public String host() {
-                    return "asia.gcr.io";
-                }
-
-                @Override
-                public Optional<String> atPrimary(String standbyRepository) {
-                    return Optional.empty();
-                }
-            });
+            KeyServer.AUDIENCE,
+            KeyServer.ACCOUNT,
+            URI.create("http://127.0.0.1:1/certs"),
+            new StandbyNames("asia.gcr.io", _ -> Optional.empty()));
 
     private static final String PUSH = """
             {"type":"PUSH_ARTIFACT","occur_at":1763870000,"event_data":{"resources":[{"digest":"sha256:%s"}],\
@@ -64,8 +55,11 @@ class OpenApiIT {
             {"id":"%%s","timestamp":"2026-11-24T04:00:00Z","action":"push","target":{"mediaType":\
             "application/vnd.oci.image.index.v1+json","digest":"sha256:%s","repository":"library/app"}}""".formatted("a".repeat(64));
 
+    /** At work at once. */
+    private static final IngestLimits ONE = TestLimits.of(1, TestLimits.HANG, TestLimits.HANG, TestLimits.HANG);
+
     private final MemoryLog log = new MemoryLog();
-    private Ingest ingest = start(log);
+    private Ingest ingest = start(ONE, Callers.ANYWHERE);
 
     @AfterEach
     void stop() {
@@ -147,10 +141,6 @@ class OpenApiIT {
                         "/webhooks/pubsub",
                         post("/webhooks/pubsub", "", "{}").replace("Bearer", "Basic")),
                 Arguments.of(
-                        408,
-                        "/webhooks/harbor",
-                        post("/webhooks/harbor", "", PUSH).replace("Content-Length: ", "Content-Length: 1")),
-                Arguments.of(
                         413,
                         "/webhooks/harbor",
                         post("/webhooks/harbor", "", "").replace("Content-Length: 0", "Content-Length: 9999999")),
@@ -167,6 +157,16 @@ class OpenApiIT {
                         post("/webhooks/pubsub", "", "{}").replace(SECRET, "Bearer " + token())),
                 Arguments.of(200, "/healthz", get("/healthz")),
                 Arguments.of(200, "/readyz", get("/readyz")));
+    }
+
+    /** Those that one request is not enough for have tests of their own below. */
+    @Test
+    void everyAnswerIsTried() {
+        var byRequest = requests().map(arguments -> (Integer) arguments.get()[0]);
+
+        var tried = Stream.concat(byRequest, Stream.of(403, 404, 405, 408, 429, 500));
+
+        assertEquals(Arrays.stream(Answer.values()).map(Answer::status).collect(toSet()), tried.collect(toSet()));
     }
 
     @ParameterizedTest(name = "{0} {1}")
@@ -187,22 +187,25 @@ class OpenApiIT {
     }
 
     @Test
-    void aFaultOfOursIsSaidAsDescribed() throws IOException {
+    void aBodyThatDoesNotEndIsSaidAsDescribed() throws IOException {
         ingest.close();
-        ingest = start(new EventLog() {
-            @Override
-            public CompletableFuture<Receipt> publish(RegistryEvent event) {
-                throw new IllegalStateException("by the test");
-            }
+        ingest = start(TestLimits.of(1, TestLimits.HANG, TestLimits.SHORT, TestLimits.SHORT), Callers.ANYWHERE);
+        var endless = post("/webhooks/harbor", "", PUSH).replace("Content-Length: ", "Content-Length: 1");
 
-            @Override
-            public boolean isReady() {
-                return true;
-            }
+        assertAsDescribed(408, "/webhooks/harbor", exchange(endless));
+    }
 
-            @Override
-            public void close() {}
-        });
+    @Test
+    void aCallerFromElsewhereIsToldSoAsDescribed() throws IOException {
+        ingest.close();
+        ingest = start(ONE, Callers.in(List.of("192.0.2.7"), List.of()));
+
+        assertAsDescribed(403, "/webhooks/harbor", exchange(post("/webhooks/harbor", "", PUSH)));
+    }
+
+    @Test
+    void aFaultOfOursIsSaidAsDescribed() throws IOException {
+        log.breakDown(new AssertionError("by the test"));
 
         var answer = exchange(post("/webhooks/harbor", "", PUSH));
 
@@ -251,6 +254,7 @@ class OpenApiIT {
     }
 
     private static void assertValid(JsonNode schema, String body) {
+        assertTrue(schema.isObject() && !schema.isEmpty(), "what is not described would fit everything");
         var whole = Json.mapper().createObjectNode();
         whole.set("allOf", Json.mapper().createArrayNode().add(schema));
         whole.set("components", DOCUMENT.path("components"));
@@ -293,18 +297,8 @@ class OpenApiIT {
         return new Socket(InetAddress.getLoopbackAddress(), ingest.port());
     }
 
-    private static Ingest start(EventLog log) {
-        var limits = new IngestLimits(
-                1 << 20,
-                8_192,
-                4_096,
-                1,
-                64,
-                IngestLimits.DEFAULT.request(),
-                IngestLimits.DEFAULT.acknowledgement(),
-                IngestLimits.DEFAULT.answer());
-        var options =
-                new IngestOptions(Callers.ANYWHERE, Optional.empty(), Optional.of(PUBSUB), Optional.empty(), false);
+    private Ingest start(IngestLimits limits, Callers callers) {
+        var options = new IngestOptions(callers, Optional.empty(), Optional.of(PUBSUB), Optional.empty(), false);
         return Ingest.start(
                 new IngestConfig("127.0.0.1", 0, List.of(new SharedSecret(SECRET)), Map.of(), limits, options),
                 log,

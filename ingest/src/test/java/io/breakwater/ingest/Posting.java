@@ -12,13 +12,9 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
-import java.time.Duration;
 
-/** A sender of webhooks with Harbor's patience. */
+/** A sender of webhooks that gives up only on what hangs. */
 final class Posting implements AutoCloseable {
-    /** After that Harbor counts a delivery as failed. */
-    static final Duration PATIENCE = Duration.ofSeconds(3);
-
     private final URI base;
     private final String authorization;
     private final HttpClient client = HttpClient.newHttpClient();
@@ -48,7 +44,7 @@ final class Posting implements AutoCloseable {
     }
 
     HttpRequest.Builder request(String path) {
-        return HttpRequest.newBuilder(base.resolve(path)).timeout(PATIENCE);
+        return HttpRequest.newBuilder(base.resolve(path)).timeout(TestLimits.HANG);
     }
 
     HttpResponse<String> send(HttpRequest.Builder request) throws IOException, InterruptedException {

@@ -5,8 +5,14 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import io.breakwater.testkit.tls.Certificates;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.io.ByteArrayOutputStream;
+import java.io.FilterInputStream;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
 import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -16,12 +22,21 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
+import java.security.KeyStoreException;
+import java.security.Principal;
+import java.security.PrivateKey;
+import java.security.cert.X509Certificate;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import javax.net.ssl.KeyManagerFactory;
+import javax.net.ssl.KeyManager;
 import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLEngine;
+import javax.net.ssl.SSLHandshakeException;
+import javax.net.ssl.SSLSocket;
 import javax.net.ssl.TrustManagerFactory;
+import javax.net.ssl.X509ExtendedKeyManager;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -31,6 +46,8 @@ class TlsIT {
     private static final String BODY = """
             {"type":"PUSH_ARTIFACT","occur_at":1763870000,"event_data":{"resources":[{"digest":"sha256:%s"}],\
             "repository":{"repo_full_name":"library/app"}}}""".formatted("a".repeat(64));
+
+    private static final String TAKEN = "taken";
 
     @TempDir
     static Path folder;
@@ -71,10 +88,63 @@ class TlsIT {
     }
 
     @Test
-    void aSenderWithoutOneOrWithAStrangersIsNot() {
+    void aSenderWithoutOneOrWithAStrangersIsNot() throws Exception {
         try (var ingest = start(Optional.of(certificates.certificate("ca")))) {
+            assertEquals(TAKEN, verdict(ingest, Optional.of("client")));
+            assertEquals("handshake_failure", verdict(ingest, Optional.empty()));
+            assertEquals("certificate_unknown", verdict(ingest, Optional.of("stranger")));
             assertThrows(IOException.class, () -> post(ingest, Optional.empty(), BODY));
             assertThrows(IOException.class, () -> post(ingest, Optional.of("stranger"), BODY));
+        }
+    }
+
+    /** What the server says of a sender's certificate; by TLS 1.2, in which nobody is let in before it was looked at. */
+    private static String verdict(Ingest ingest, Optional<String> client) throws IOException, GeneralSecurityException {
+        var below = new Connection(ingest.port());
+        try (var socket =
+                (SSLSocket) context(client).getSocketFactory().createSocket(below, "127.0.0.1", ingest.port(), true)) {
+            socket.setEnabledProtocols(new String[] {"TLSv1.2"});
+            socket.startHandshake();
+            return TAKEN;
+        } catch (SSLHandshakeException e) {
+            // "(certificate_unknown) Received fatal alert: certificate_unknown"
+            return String.valueOf(e.getMessage()).replaceFirst(".*Received fatal alert: ", "");
+        }
+    }
+
+    /** Sends when it is to read. A server that hangs up at the first of several messages would not be heard otherwise. */
+    private static final class Connection extends Socket {
+        private final ByteArrayOutputStream written = new ByteArrayOutputStream();
+
+        private Connection(int port) throws IOException {
+            super(InetAddress.getLoopbackAddress(), port);
+        }
+
+        @Override
+        public OutputStream getOutputStream() {
+            return written;
+        }
+
+        @Override
+        public InputStream getInputStream() throws IOException {
+            return new FilterInputStream(super.getInputStream()) {
+                @Override
+                public int read() throws IOException {
+                    send();
+                    return super.read();
+                }
+
+                @Override
+                public int read(byte[] bytes, int offset, int length) throws IOException {
+                    send();
+                    return super.read(bytes, offset, length);
+                }
+            };
+        }
+
+        private void send() throws IOException {
+            written.writeTo(super.getOutputStream());
+            written.reset();
         }
     }
 
@@ -95,7 +165,7 @@ class TlsIT {
     private static Ingest start(ServerTls tls) {
         var options = new IngestOptions(Callers.ANYWHERE, Optional.of(tls), Optional.empty(), Optional.empty(), false);
         return Ingest.start(
-                new IngestConfig("127.0.0.1", 0, List.of(), Map.of(), IngestLimits.DEFAULT, options),
+                new IngestConfig("127.0.0.1", 0, List.of(), Map.of(), TestLimits.PATIENT, options),
                 new MemoryLog(),
                 new SimpleMeterRegistry());
     }
@@ -103,7 +173,7 @@ class TlsIT {
     private static int post(Ingest ingest, Optional<String> client, String body, String... headers)
             throws IOException, InterruptedException, GeneralSecurityException {
         var request = HttpRequest.newBuilder(URI.create("https://127.0.0.1:" + ingest.port() + "/webhooks/harbor"))
-                .timeout(Posting.PATIENCE)
+                .timeout(TestLimits.HANG)
                 .header("Content-Type", "application/json")
                 .POST(BodyPublishers.ofString(body));
         for (var header = 0; header < headers.length; header += 2) {
@@ -121,19 +191,65 @@ class TlsIT {
         trusted.setCertificateEntry("ca", all.getCertificate("ca"));
         var trust = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
         trust.init(trusted);
-        var own = KeyStore.getInstance("PKCS12");
-        own.load(null, null);
-        if (client.isPresent()) {
-            own.setKeyEntry(
-                    "own",
-                    all.getKey(client.get(), Certificates.PASSWORD),
-                    Certificates.PASSWORD,
-                    all.getCertificateChain(client.get()));
-        }
-        var keys = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
-        keys.init(own, Certificates.PASSWORD);
         var context = SSLContext.getInstance("TLS");
-        context.init(keys.getKeyManagers(), trust.getTrustManagers(), null);
+        var keys = client.map(name -> new KeyManager[] {new Shown(all, name)}).orElseGet(() -> new KeyManager[0]);
+        context.init(keys, trust.getTrustManagers(), null);
         return context;
+    }
+
+    /** Shows one certificate, whosever the server asks for: the JDK's own manager would show a stranger's to nobody. */
+    private static final class Shown extends X509ExtendedKeyManager {
+        private final KeyStore store;
+        private final String alias;
+
+        private Shown(KeyStore store, String alias) {
+            this.store = store;
+            this.alias = alias;
+        }
+
+        @Override
+        public String chooseClientAlias(String[] keyTypes, Principal[] issuers, Socket socket) {
+            return alias;
+        }
+
+        @Override
+        public String chooseEngineClientAlias(String[] keyTypes, Principal[] issuers, SSLEngine engine) {
+            return alias;
+        }
+
+        @Override
+        public String[] getClientAliases(String keyType, Principal[] issuers) {
+            return new String[] {alias};
+        }
+
+        @Override
+        public X509Certificate[] getCertificateChain(String shown) {
+            try {
+                return Arrays.stream(store.getCertificateChain(shown))
+                        .map(X509Certificate.class::cast)
+                        .toArray(X509Certificate[]::new);
+            } catch (KeyStoreException e) {
+                throw new IllegalStateException(e);
+            }
+        }
+
+        @Override
+        public PrivateKey getPrivateKey(String shown) {
+            try {
+                return (PrivateKey) store.getKey(shown, Certificates.PASSWORD);
+            } catch (GeneralSecurityException e) {
+                throw new IllegalStateException(e);
+            }
+        }
+
+        @Override
+        public String[] getServerAliases(String keyType, Principal[] issuers) {
+            return new String[0];
+        }
+
+        @Override
+        public String chooseServerAlias(String keyType, Principal[] issuers, Socket socket) {
+            throw new UnsupportedOperationException("no server asks");
+        }
     }
 }

@@ -42,7 +42,7 @@ public sealed interface RegistryEvent {
      * @param subject the image where the event is about one name and its order among that name's events matters (a tag that
      *     was taken off), else the repository, or the event's type where it names none
      * @param eventType the sender's own name for it
-     * @param payload the body as received
+     * @param payload the body as received; where that is an envelope of several events, the one event's part of it
      * @param details what was understood of it; absent for a type or a shape that we do not know
      */
     record Other(Origin origin, String subject, String eventType, String payload, Optional<EventDetails> details)
@@ -68,7 +68,7 @@ public sealed interface RegistryEvent {
      * @param occurredAt the sender's clock; Harbor gives whole seconds, rounded down
      * @param receivedAt our clock
      * @param operator the account that did it, as the registry names it; absent for anonymous
-     * @param payloadDigest of the body as received
+     * @param payloadDigest of the whole body as received
      */
     record Origin(
             String eventId,

@@ -11,6 +11,7 @@ import io.breakwater.registry.mapping.Mapping;
 import io.breakwater.registry.reference.HostPort;
 import java.net.URI;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /** Reads the section {@code ingest}; its outline, with every default. */
 final class IngestReader {
@@ -23,29 +24,42 @@ final class IngestReader {
 
     IngestReader(Section section, HostPort standby, Mapping mapping, KafkaSettings kafka) {
         this.section = section;
-        this.names = new Names(standby.toString(), mapping);
+        this.names = new StandbyNames(standby.toString(), mapping::toPrimary);
         this.ownBroker = kafka instanceof KafkaSettings.Embedded;
-    }
-
-    /** The mapping, read backwards. */
-    private record Names(String host, Mapping mapping) implements StandbyNames {
-        @Override
-        public Optional<String> atPrimary(String standbyRepository) {
-            return mapping.toPrimary(standbyRepository);
-        }
     }
 
     IngestSettings settings() {
         var listen = section.value("listen", Listen::parse).orElse(new Listen("0.0.0.0", 8080));
         var secrets = section.secrets("secret");
         var tls = tls();
-        var allowed = section.values("allow-from", text -> text);
-        var proxies = section.values("trusted-proxies", text -> text);
+        var callers = callers();
         var pubsub = pubsub();
+        if (pubsub.isPresent() && tls.flatMap(ServerTls::clientAuthorities).isPresent()) {
+            throw section.complaint(
+                    "pubsub",
+                    "Pub/Sub shows no client certificate, which tls.client-ca asks of every sender; leave one of them out");
+        }
         var spool = spool();
         var quarantine = section.flag("quarantine");
-        return section.build(() -> new IngestSettings(
-                listen, secrets, new IngestOptions(Callers.in(allowed, proxies), tls, pubsub, spool, quarantine)));
+        return section.build(() ->
+                new IngestSettings(listen, secrets, new IngestOptions(callers.get(), tls, pubsub, spool, quarantine)));
+    }
+
+    /** Checked where the whole section is. */
+    private Supplier<Callers> callers() {
+        var allowed = section.values("allow-from", text -> text);
+        var proxies = section.values("trusted-proxies", text -> text);
+        if (allowed.isEmpty() && section.has("allow-from")) {
+            throw section.complaint(
+                    "allow-from",
+                    "an empty list would let everybody in; name a network, or leave the key out if that is meant");
+        }
+        if (allowed.isEmpty() && section.has("trusted-proxies")) {
+            throw section.complaint(
+                    "trusted-proxies",
+                    "a proxy's word counts only for allow-from, which is missing; add it, or leave the proxies out");
+        }
+        return () -> Callers.in(allowed, proxies);
     }
 
     private Optional<ServerTls> tls() {

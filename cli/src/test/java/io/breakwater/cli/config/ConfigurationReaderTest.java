@@ -104,7 +104,7 @@ class ConfigurationReaderTest {
     void optionsOfIngestAreHandedOn() {
         var options = read(SMALLEST + """
                 ingest:
-                  tls: {certificate: a.pem, key: b.pem, client-ca: c.pem}
+                  tls: {certificate: a.pem, key: b.pem}
                   allow-from: [10.0.0.0/8, '2001:db8::/32']
                   trusted-proxies: 192.0.2.7
                   pubsub: {audience: 'https://a', account: b@example.com}
@@ -112,18 +112,16 @@ class ConfigurationReaderTest {
                 """).ingest().options();
 
         assertEquals(
-                Optional.of(new ServerTls(
-                        folder.resolve("a.pem"), folder.resolve("b.pem"), Optional.of(folder.resolve("c.pem")))),
+                Optional.of(new ServerTls(folder.resolve("a.pem"), folder.resolve("b.pem"), Optional.empty())),
                 options.tls());
-        assertTrue(options.asksForCertificates());
         assertTrue(options.quarantine());
         var push = options.pubsub().orElseThrow();
         assertEquals("https://a", push.audience());
         assertEquals("b@example.com", push.account());
         assertEquals(PubSubPush.GOOGLE_KEYS, push.keys());
         assertEquals("asia.gcr.io", push.names().host());
-        assertEquals(Optional.of("library/app"), push.names().atPrimary("example-project/app"));
-        assertEquals(Optional.empty(), push.names().atPrimary("another-project/app"));
+        assertEquals(Optional.of("library/app"), push.names().toPrimary().apply("example-project/app"));
+        assertEquals(Optional.empty(), push.names().toPrimary().apply("another-project/app"));
     }
 
     @Test
@@ -134,6 +132,10 @@ class ConfigurationReaderTest {
 
         assertThrows(ConfigurationException.class, without::readSecrets);
         assertEquals(List.of(), with.readSecrets());
+        assertEquals(
+                Optional.of(folder.resolve("c")),
+                with.options().tls().orElseThrow().clientAuthorities());
+        assertTrue(with.options().asksForCertificates());
     }
 
     @Test
@@ -274,11 +276,14 @@ class ConfigurationReaderTest {
             replicator: {deletes: {mirror-after: 0s}} | replicator.deletes: 'mirror-after' must be longer than nothing, 'at-most' 1 or more
             ingest: {allow-form: 10.0.0.0/8}    | ingest.allow-form: unknown key; did you mean 'allow-from'?
             ingest: {allow-from: harbor}        | ingest: 'harbor' is neither an address nor a network; write it like 192.0.2.7 or 10.0.0.0/8
-            ingest: {trusted-proxies: 10.0.0/8} | ingest: '10.0.0/8' is neither an address nor a network; write it like 192.0.2.7 or 10.0.0.0/8
+            ingest: {allow-from: 10.0.0.0/8, trusted-proxies: 10.0.0/8} | ingest: '10.0.0/8' is neither an address nor a network; write it like 192.0.2.7 or 10.0.0.0/8
+            ingest: {allow-from: []}            | ingest.allow-from: an empty list would let everybody in; name a network, or leave the key out if that is meant
+            ingest: {trusted-proxies: 10.0.0.1} | ingest.trusted-proxies: a proxy's word counts only for allow-from, which is missing; add it, or leave the proxies out
             ingest: {tls: {certificate: a}}     | ingest.tls: 'key' is missing; add it
             ingest: {tls: {certificate: a, key: b, ca: c}} | ingest.tls.ca: unknown key; known here: certificate, client-ca, key
             ingest: {pubsub: {audience: a}}     | ingest.pubsub: 'account' is missing; add it
             ingest: {pubsub: {audience: a, account: b, keys: 'http://a'}} | ingest.pubsub: the keys must come by https; over plain http anybody on the way could put in his own
+            ingest: {tls: {certificate: a, key: b, client-ca: c}, pubsub: {audience: a, account: b}} | ingest.pubsub: Pub/Sub shows no client certificate, which tls.client-ca asks of every sender; leave one of them out
             ingest: {spool: {size: 1MiB}}       | ingest.spool: a spool needs 4MiB or more
             ingest: {spool: {folder: a}}        | ingest.spool.folder: unknown key; known here: data, size
             ingest: {quarantine: maybe}         | ingest.quarantine: 'maybe' is neither true nor false

@@ -2,8 +2,12 @@ package io.breakwater.ingest.google;
 
 import com.nimbusds.jose.JOSEException;
 import com.nimbusds.jose.JWSAlgorithm;
+import com.nimbusds.jose.KeySourceException;
+import com.nimbusds.jose.jwk.JWKMatcher;
+import com.nimbusds.jose.jwk.JWKSelector;
 import com.nimbusds.jose.jwk.source.JWKSource;
 import com.nimbusds.jose.jwk.source.JWKSourceBuilder;
+import com.nimbusds.jose.jwk.source.RateLimitReachedException;
 import com.nimbusds.jose.proc.BadJOSEException;
 import com.nimbusds.jose.proc.JWSVerificationKeySelector;
 import com.nimbusds.jose.proc.SecurityContext;
@@ -32,7 +36,11 @@ public final class PushTokens {
     /** Kept through an outage of whoever publishes them. */
     private static final Duration KEPT_IN_AN_OUTAGE = Duration.ofHours(12);
 
+    /** Matches every key. */
+    private static final JWKSelector ANY_KEY = new JWKSelector(new JWKMatcher.Builder().build());
+
     private final DefaultJWTProcessor<SecurityContext> processor = new DefaultJWTProcessor<>();
+    private final JWKSource<SecurityContext> keys;
 
     /** What a token turned out to be. */
     public sealed interface Verdict {
@@ -46,7 +54,8 @@ public final class PushTokens {
     }
 
     public PushTokens(PubSubPush push) {
-        processor.setJWSKeySelector(new JWSVerificationKeySelector<>(JWSAlgorithm.RS256, keys(push)));
+        keys = keys(push);
+        processor.setJWSKeySelector(new JWSVerificationKeySelector<>(JWSAlgorithm.RS256, keys));
         var exact = new JWTClaimsSet.Builder()
                 .claim("email", push.account())
                 .claim("email_verified", true)
@@ -80,8 +89,21 @@ public final class PushTokens {
             return new Verdict.Refused("it is no JSON Web Token");
         } catch (BadJOSEException e) {
             return new Verdict.Refused("its signature, audience, account or time is not as expected");
+        } catch (RateLimitReachedException e) {
+            // A key that is not known is asked for, but not for each token anew.
+            return hasKeys()
+                    ? new Verdict.Refused("it is signed by a key that is not among the published ones")
+                    : new Verdict.Undecided();
         } catch (JOSEException e) {
             return new Verdict.Undecided();
+        }
+    }
+
+    private boolean hasKeys() {
+        try {
+            return !keys.get(ANY_KEY, null).isEmpty();
+        } catch (KeySourceException e) {
+            return false;
         }
     }
 }

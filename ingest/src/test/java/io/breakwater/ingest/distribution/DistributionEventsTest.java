@@ -5,22 +5,22 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.breakwater.ingest.payload.ParseResult;
-import io.breakwater.ingest.payload.ParseResult.Accepted;
 import io.breakwater.ingest.payload.ParseResult.Code;
 import io.breakwater.ingest.payload.ParseResult.Ignored;
-import io.breakwater.ingest.payload.ParseResult.Rejected;
+import io.breakwater.ingest.payload.Parsed;
 import io.breakwater.ingest.payload.Received;
 import io.breakwater.schemas.Digest;
 import io.breakwater.schemas.EventDetails;
 import io.breakwater.schemas.ImageName;
-import io.breakwater.schemas.JsonSerde;
+import io.breakwater.schemas.Json;
 import io.breakwater.schemas.RegistryEvent;
 import io.breakwater.schemas.Side;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -51,7 +51,7 @@ class DistributionEventsTest {
                         Instant.parse("2026-11-24T03:00:00.123456789Z"),
                         RECEIVED,
                         Optional.of("ci"),
-                        received(PUSH).digest()),
+                        digest(PUSH)),
                 origin);
     }
 
@@ -100,12 +100,12 @@ class DistributionEventsTest {
         "\"push\", \"a newer registry's\""
     })
     void whatChangesNoManifestIsIgnored(String part, String instead) {
-        assertInstanceOf(Ignored.class, parse(replaced(part, instead)));
+        assertInstanceOf(Ignored.class, parsed(replaced(part, instead)).result());
     }
 
     @Test
     void anEmptyEnvelopeIsIgnored() {
-        assertInstanceOf(Ignored.class, parse("{\"events\":[]}"));
+        assertInstanceOf(Ignored.class, parsed("{\"events\":[]}").result());
     }
 
     @Test
@@ -114,11 +114,59 @@ class DistributionEventsTest {
         var layer = event.replace("vnd.docker.distribution.manifest.v2+json", "octet-stream");
         var body = "{\"events\":[" + event + "," + layer + "," + event.replace("\"v1\"", "\"v2\"") + "]}";
 
-        var events = assertInstanceOf(Accepted.class, parse(body)).events();
+        var events = parsed(body).all();
 
         assertEquals(2, events.size());
         assertEquals("library/team/app:v1", events.get(0).event().key());
         assertEquals("library/team/app:v2", events.get(1).event().key());
+    }
+
+    /** A payload of its own, and not the envelope's: a thousand events would be a thousand copies of all of them. */
+    @Test
+    void whatIsKeptAsItCameIsTheOneEventsPart() throws IOException {
+        var body = "{\"events\":[" + untagged(1) + "," + untagged(2) + "]}";
+
+        var events = parsed(body).all();
+
+        for (var number = 1; number <= 2; number++) {
+            var other = assertInstanceOf(
+                    RegistryEvent.Other.class, events.get(number - 1).event());
+            assertEquals(Json.mapper().readTree(untagged(number)), Json.mapper().readTree(other.payload()));
+            assertEquals(digest(body), other.origin().payloadDigest());
+        }
+    }
+
+    @Test
+    void anEnvelopeOfMoreThanAThousandIsRejected() {
+        assertEquals(1_000, parsed(envelope(1_000)).all().size());
+
+        var rejected = parsed(envelope(1_001)).rejected();
+
+        assertEquals(Code.INVALID, rejected.code());
+        assertEquals("$.events: at most 1000 events are expected here, found 1001", rejected.message());
+    }
+
+    @Test
+    void anAccountMayHaveALongName() {
+        var name = "CN=" + "a".repeat(300);
+
+        assertEquals(
+                Optional.of(name),
+                event(replaced("\"name\": \"ci\"", "\"name\": \"" + name + "\""))
+                        .origin()
+                        .operator());
+    }
+
+    private static String envelope(int events) {
+        return IntStream.rangeClosed(1, events)
+                .mapToObj(DistributionEventsTest::untagged)
+                .collect(Collectors.joining(",", "{\"events\":[", "]}"));
+    }
+
+    /** A tag that is taken off. */
+    private static String untagged(int number) {
+        return "{\"id\":\"%d\",\"timestamp\":\"2026-11-24T04:00:00Z\",\"action\":\"delete\",".formatted(number)
+                + "\"target\":{\"repository\":\"library/app\",\"tag\":\"v%d\"}}".formatted(number);
     }
 
     @ParameterizedTest(name = "{0} -> {1}")
@@ -133,7 +181,7 @@ class DistributionEventsTest {
             "digest": "sha256:                     | "digest": "sha1:            | INVALID    | $.events[0].target.digest: not a digest
             """)
     void whatIsWrongIsNamedWithItsPlace(String part, String instead, Code code, String message) {
-        var rejected = assertInstanceOf(Rejected.class, parse(replaced(part, instead)));
+        var rejected = parsed(replaced(part, instead)).rejected();
 
         assertEquals(code, rejected.code());
         assertTrue(rejected.message().startsWith(message), rejected.message());
@@ -142,7 +190,7 @@ class DistributionEventsTest {
     @ParameterizedTest
     @ValueSource(strings = {"{\"events\":[1]}", "{\"events\":{}}", "[]", "", "{\"events\":[", "null"})
     void whatIsNoEnvelopeIsRejected(String body) {
-        assertInstanceOf(Rejected.class, parse(body));
+        parsed(body).rejected();
     }
 
     @Test
@@ -151,7 +199,7 @@ class DistributionEventsTest {
                 .replace("\"digest\": \"" + A + "\",", "")
                 .replace("\"tag\": \"v1\"", "\"tag\": \"\"");
 
-        assertEquals(Code.MISSING, assertInstanceOf(Rejected.class, parse(body)).code());
+        assertEquals(Code.MISSING, parsed(body).rejected().code());
     }
 
     private static String replaced(String part, String instead) {
@@ -160,22 +208,16 @@ class DistributionEventsTest {
     }
 
     private static RegistryEvent event(String body) {
-        var result = parse(body);
-        var event = assertInstanceOf(Accepted.class, result, result.toString())
-                .events()
-                .getFirst()
-                .event();
-        var serde = JsonSerde.of(RegistryEvent.class);
-        assertEquals(event, serde.read(serde.write(event)));
-        return event;
+        return parsed(body).event();
     }
 
-    private static ParseResult parse(String body) {
-        return DistributionEvents.parse(received(body));
+    private static Parsed parsed(String body) {
+        return Parsed.by(
+                DistributionEvents::parse, "application/vnd.docker.distribution.events.v1+json", body, RECEIVED);
     }
 
-    private static Received received(String body) {
-        return new Received("application/vnd.docker.distribution.events.v1+json", body.getBytes(UTF_8), RECEIVED);
+    private static Digest digest(String body) {
+        return new Received("", body.getBytes(UTF_8), RECEIVED).digest();
     }
 
     private static String fixture(String name) {

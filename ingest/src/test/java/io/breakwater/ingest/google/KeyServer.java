@@ -1,6 +1,7 @@
 package io.breakwater.ingest.google;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.util.concurrent.TimeUnit.MILLISECONDS;
 
 import com.nimbusds.jose.JOSEException;
 import com.nimbusds.jose.JWSAlgorithm;
@@ -27,6 +28,8 @@ public final class KeyServer implements AutoCloseable {
     public static final String AUDIENCE = "https://ingest.example.com/webhooks/pubsub";
     public static final String ACCOUNT = "pubsub@example-project.iam.gserviceaccount.com";
 
+    private static final long PACE_MILLIS = 100;
+
     private final HttpServer server;
     private final RSAKey key = key();
     private final AtomicInteger asked = new AtomicInteger();
@@ -43,10 +46,12 @@ public final class KeyServer implements AutoCloseable {
         server.createContext("/certs", exchange -> {
             asked.incrementAndGet();
             try (exchange) {
-                mayAnswer.await();
-                var keys = new JWKSet(key).toString().getBytes(UTF_8);
-                exchange.sendResponseHeaders(200, keys.length);
-                exchange.getResponseBody().write(keys);
+                exchange.sendResponseHeaders(200, 0);
+                while (!mayAnswer.await(PACE_MILLIS, MILLISECONDS)) {
+                    exchange.getResponseBody().write(' ');
+                    exchange.getResponseBody().flush();
+                }
+                exchange.getResponseBody().write(new JWKSet(key).toString().getBytes(UTF_8));
             } catch (InterruptedException e) {
                 throw new IOException(e);
             }
@@ -58,8 +63,8 @@ public final class KeyServer implements AutoCloseable {
         return new KeyServer(new CountDownLatch(0));
     }
 
-    /** One that takes every question and answers none until it is closed. */
-    public static KeyServer silent() {
+    /** One whose answers begin with blanks, one after another until it is closed: nobody can say that it is silent. */
+    public static KeyServer slow() {
         return new KeyServer(new CountDownLatch(1));
     }
 

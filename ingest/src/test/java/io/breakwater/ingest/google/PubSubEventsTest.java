@@ -5,16 +5,14 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.breakwater.ingest.payload.ParseResult;
-import io.breakwater.ingest.payload.ParseResult.Accepted;
 import io.breakwater.ingest.payload.ParseResult.Code;
 import io.breakwater.ingest.payload.ParseResult.Ignored;
 import io.breakwater.ingest.payload.ParseResult.Rejected;
+import io.breakwater.ingest.payload.Parsed;
 import io.breakwater.ingest.payload.Received;
 import io.breakwater.schemas.Digest;
 import io.breakwater.schemas.EventDetails;
 import io.breakwater.schemas.ImageName;
-import io.breakwater.schemas.JsonSerde;
 import io.breakwater.schemas.RegistryEvent;
 import io.breakwater.schemas.Side;
 import java.time.Instant;
@@ -30,19 +28,11 @@ class PubSubEventsTest {
     private static final String A = "sha256:" + "a".repeat(64);
     private static final String IMAGE = "asia.gcr.io/example-project/team/app";
     private static final Instant RECEIVED = Instant.parse("2026-11-24T10:02:18Z");
-    private static final PubSubEvents EVENTS = new PubSubEvents(new StandbyNames() {
-        @Override
-        public String host() {
-            return "asia.gcr.io";
-        }
-
-        @Override
-        public Optional<String> atPrimary(String standbyRepository) {
-            return standbyRepository.startsWith("example-project/")
-                    ? Optional.of(standbyRepository.replace("example-project/", "library/"))
-                    : Optional.empty();
-        }
-    });
+    private static final PubSubEvents EVENTS = new PubSubEvents(new StandbyNames(
+            "asia.gcr.io",
+            name -> name.startsWith("example-project/")
+                    ? Optional.of(name.replace("example-project/", "library/"))
+                    : Optional.empty()));
 
     @Test
     void aTagThatIsPutIsAPushAtTheStandbyUnderThePrimarysName() {
@@ -59,7 +49,12 @@ class PubSubEventsTest {
                         Instant.parse("2026-11-24T10:02:17.090Z"),
                         RECEIVED,
                         Optional.empty(),
-                        received(push("INSERT", IMAGE + "@" + A, IMAGE + ":v1")).digest()),
+                        new Received(
+                                        "",
+                                        push("INSERT", IMAGE + "@" + A, IMAGE + ":v1")
+                                                .getBytes(UTF_8),
+                                        RECEIVED)
+                                .digest()),
                 pushed.origin());
     }
 
@@ -68,6 +63,21 @@ class PubSubEventsTest {
         var pushed = assertInstanceOf(RegistryEvent.Pushed.class, accepted(push("INSERT", IMAGE + "@" + A, NONE)));
 
         assertEquals(new ImageName.Untagged("library/team/app", new Digest(A)), pushed.image());
+    }
+
+    /** Host, repository and digest of the greatest length that each may have. */
+    @Test
+    void theLongestNameThatCanBeIsTaken() {
+        var repository = "example-project/" + "a".repeat(255 - "example-project/".length());
+        var digest = "sha512:" + "a".repeat(128);
+        var host = ("a".repeat(63) + ".").repeat(4).substring(0, 253);
+        var events = new PubSubEvents(new StandbyNames(host, name -> Optional.of("library/app")));
+        var body =
+                push("INSERT", host + "/" + repository + "@" + digest, host + "/" + repository + ":" + "v".repeat(128));
+
+        var event = Parsed.by(events, "application/json", body, RECEIVED).event();
+
+        assertEquals("library/app:" + "v".repeat(128), event.key());
     }
 
     @Test
@@ -97,7 +107,7 @@ class PubSubEventsTest {
         "MOVE, asia.gcr.io/example-project/app@"
     })
     void whatIsNotOursIsIgnored(String action, String image) {
-        assertInstanceOf(Ignored.class, parse(push(action, image + A, NONE)));
+        assertInstanceOf(Ignored.class, parsed(push(action, image + A, NONE)).result());
     }
 
     @ParameterizedTest(name = "{0} {1}")
@@ -165,26 +175,14 @@ class PubSubEventsTest {
     }
 
     private static RegistryEvent accepted(String body) {
-        var result = parse(body);
-        var event = assertInstanceOf(Accepted.class, result, result.toString())
-                .events()
-                .getFirst()
-                .event();
-        var serde = JsonSerde.of(RegistryEvent.class);
-        assertEquals(event, serde.read(serde.write(event)));
-        return event;
+        return parsed(body).event();
     }
 
     private static Rejected rejected(String body) {
-        var result = parse(body);
-        return assertInstanceOf(Rejected.class, result, result.toString());
+        return parsed(body).rejected();
     }
 
-    private static ParseResult parse(String body) {
-        return EVENTS.parse(received(body));
-    }
-
-    private static Received received(String body) {
-        return new Received("application/json", body.getBytes(UTF_8), RECEIVED);
+    private static Parsed parsed(String body) {
+        return Parsed.by(EVENTS, "application/json", body, RECEIVED);
     }
 }

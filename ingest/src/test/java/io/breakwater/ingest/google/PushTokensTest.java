@@ -3,6 +3,7 @@ package io.breakwater.ingest.google;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.nimbusds.jose.JOSEException;
 import com.nimbusds.jose.JOSEObjectType;
@@ -92,6 +93,24 @@ class PushTokensTest {
                 tokens.verify(stranger.token(KeyServer.claims().build(), header)));
     }
 
+    /** However many there are: they are not allowed to have the keys fetched each time, nor to make us say "not now". */
+    @Test
+    void aKeyThatIsNotPublishedIsNotGoodHoweverOftenItIsShown() {
+        try (var counted = KeyServer.start()) {
+            var ours = new PushTokens(push(counted.url()));
+            for (var time = 0; time < 10; time++) {
+                assertInstanceOf(
+                        Verdict.Refused.class,
+                        ours.verify(stranger.token(KeyServer.claims().build())));
+            }
+
+            assertEquals(
+                    new Verdict.Genuine(),
+                    ours.verify(counted.token(KeyServer.claims().build())));
+            assertTrue(counted.asked() < 5, counted.asked() + " times");
+        }
+    }
+
     @Test
     void keysThatATokenBringsAreNeverLookedAt() throws Exception {
         var header = new JWSHeader.Builder(JWSAlgorithm.RS256)
@@ -145,9 +164,11 @@ class PushTokensTest {
     void nothingIsSaidOfATokenWhileThereAreNoKeys() {
         var away = new PushTokens(push(URI.create("http://127.0.0.1:1/certs")));
 
-        assertEquals(
-                new Verdict.Undecided(),
-                away.verify(google.token(KeyServer.claims().build())));
+        for (var time = 0; time < 10; time++) {
+            assertEquals(
+                    new Verdict.Undecided(),
+                    away.verify(google.token(KeyServer.claims().build())));
+        }
     }
 
     @ParameterizedTest
@@ -157,16 +178,10 @@ class PushTokensTest {
     }
 
     static PubSubPush push(URI keys) {
-        return new PubSubPush(KeyServer.AUDIENCE, KeyServer.ACCOUNT, keys, new StandbyNames() {
-            @Override
-            public String host() {
-                return "asia.gcr.io";
-            }
-
-            @Override
-            public Optional<String> atPrimary(String standbyRepository) {
-                return Optional.of(standbyRepository.replace("example-project/", "library/"));
-            }
-        });
+        return new PubSubPush(
+                KeyServer.AUDIENCE,
+                KeyServer.ACCOUNT,
+                keys,
+                new StandbyNames("asia.gcr.io", name -> Optional.of(name.replace("example-project/", "library/"))));
     }
 }

@@ -1,19 +1,17 @@
 package io.breakwater.ingest.harbor;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.util.stream.Collectors.toSet;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.breakwater.ingest.harbor.HarborEvents.Format;
 import io.breakwater.ingest.payload.ParseResult;
-import io.breakwater.ingest.payload.Received;
 import io.breakwater.schemas.Digest;
 import io.breakwater.schemas.EventDetails;
 import io.breakwater.schemas.EventDetails.ScanOutcome;
 import io.breakwater.schemas.ImageName;
 import io.breakwater.schemas.RegistryEvent;
-import java.time.Instant;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
@@ -140,10 +138,7 @@ class HarborDetailsTest {
     }
 
     private static ParseResult.Understood understood(String fixture, String body) {
-        var mediaType = fixture.startsWith("cloudevents") ? "application/cloudevents+json" : "application/json";
-        var result = HarborEvents.parse(new Received(mediaType, body.getBytes(UTF_8), Instant.EPOCH));
-        return assertInstanceOf(ParseResult.Accepted.class, result, result.toString())
-                .events()
-                .getFirst();
+        var format = fixture.startsWith("cloudevents") ? Format.CLOUDEVENTS : Format.DEFAULT;
+        return Payload.parsed(format, body).understood();
     }
 }

@@ -5,8 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 
 import io.breakwater.ingest.harbor.HarborEvents.Format;
-import io.breakwater.ingest.payload.ParseResult;
-import io.breakwater.ingest.payload.Received;
 import io.breakwater.schemas.Digest;
 import io.breakwater.schemas.ImageName;
 import io.breakwater.schemas.JsonSerde;
@@ -23,7 +21,6 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class HarborEventsTest {
-    private static final Instant RECEIVED = Instant.parse("2026-11-23T04:00:01Z");
     private static final Digest A = new Digest("sha256:" + "a".repeat(64));
     private static final Digest B = new Digest("sha256:" + "b".repeat(64));
 
@@ -89,7 +86,7 @@ class HarborEventsTest {
                         Side.PRIMARY,
                         "/webhooks/harbor",
                         Instant.ofEpochSecond(1_763_870_000),
-                        RECEIVED,
+                        Payload.RECEIVED,
                         Optional.of("robot$library+ci"),
                         new Digest(sha256(body))),
                 origin);
@@ -107,7 +104,7 @@ class HarborEventsTest {
                         Side.PRIMARY,
                         "/projects/1/webhook/policies/3",
                         Instant.parse("2026-11-23T04:00:00Z"),
-                        RECEIVED,
+                        Payload.RECEIVED,
                         Optional.of("admin"),
                         new Digest(sha256(body))),
                 origin);
@@ -165,7 +162,9 @@ class HarborEventsTest {
         "CLOUDEVENTS, cloudevents-delete-tag, delete_artifact"
     })
     void aTypeIsCountedUnderOneOfAClosedSetOfNames(Format format, String payload, String label) {
-        assertEquals(label, understood(format, Payload.text(payload)).type());
+        assertEquals(
+                label,
+                Payload.parsed(format, Payload.text(payload)).understood().type());
     }
 
     @Test
@@ -210,15 +209,7 @@ class HarborEventsTest {
     }
 
     private static RegistryEvent accepted(Format format, String body) {
-        return understood(format, body).event();
-    }
-
-    private static ParseResult.Understood understood(Format format, String body) {
-        var mediaType = format == Format.DEFAULT ? "application/json" : "application/cloudevents+json";
-        var result = HarborEvents.parse(new Received(mediaType, body.getBytes(UTF_8), RECEIVED));
-        return assertInstanceOf(ParseResult.Accepted.class, result, result.toString())
-                .events()
-                .getFirst();
+        return Payload.parsed(format, body).event();
     }
 
     private static String sha256(String text) {

@@ -2,17 +2,13 @@ package io.breakwater.ingest.harbor;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_16;
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.breakwater.ingest.harbor.HarborEvents.Format;
 import io.breakwater.ingest.payload.ParseResult.Code;
 import io.breakwater.ingest.payload.ParseResult.Rejected;
-import io.breakwater.ingest.payload.Received;
-import java.time.Instant;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -189,14 +185,15 @@ class RejectedEventsTest {
     @Test
     void utf16IsRefused() {
         assertEquals(
-                Code.NOT_JSON, rejected(Format.DEFAULT, PUSH.getBytes(UTF_16)).code());
+                Code.NOT_JSON,
+                Payload.parsed(Format.DEFAULT, PUSH.getBytes(UTF_16)).rejected().code());
     }
 
     @Test
     void latin1IsRefused() {
         var body = replaced(PUSH, "robot$library+ci", "J\u00fcrgen").getBytes(ISO_8859_1);
 
-        var rejected = rejected(Format.DEFAULT, body);
+        var rejected = Payload.parsed(Format.DEFAULT, body).rejected();
 
         assertEquals(new Rejected(Code.NOT_JSON, "$: this is not UTF-8; JSON must be (RFC 8259, 8.1)"), rejected);
     }
@@ -215,12 +212,6 @@ class RejectedEventsTest {
     }
 
     private static Rejected rejected(Format format, String body) {
-        return rejected(format, body.getBytes(UTF_8));
-    }
-
-    private static Rejected rejected(Format format, byte[] body) {
-        var mediaType = format == Format.DEFAULT ? "application/json" : "application/cloudevents+json";
-        var result = HarborEvents.parse(new Received(mediaType, body, Instant.EPOCH));
-        return assertInstanceOf(Rejected.class, result, result.toString());
+        return Payload.parsed(format, body).rejected();
     }
 }

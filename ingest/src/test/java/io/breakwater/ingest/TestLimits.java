@@ -1,0 +1,28 @@
+package io.breakwater.ingest;
+
+import java.time.Duration;
+
+/** Limits of time for tests: such that only what hangs is cut off, and such that a test of a limit need not wait long. */
+final class TestLimits {
+    static final Duration HANG = Duration.ofMinutes(2);
+    /** As short as may be. */
+    static final Duration SHORT = IngestLimits.BROKER_REQUEST;
+
+    /** Nothing is late, however slow the machine. */
+    static final IngestLimits PATIENT = of(256, HANG, HANG, HANG);
+
+    private TestLimits() {}
+
+    static IngestLimits of(int inFlight, Duration request, Duration acknowledgement, Duration answer) {
+        var other = IngestLimits.DEFAULT;
+        return new IngestLimits(
+                other.bodyBytes(),
+                other.headerBytes(),
+                other.uriBytes(),
+                inFlight,
+                other.connections(),
+                request,
+                acknowledgement,
+                answer);
+    }
+}
