@@ -10,7 +10,7 @@ import io.vertx.core.json.JsonObject;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
-/** What a sender is told: always JSON, never a stack trace. To be called on the request's event loop. */
+/** What a sender is told: JSON but for documents, never a stack trace. To be called on the request's event loop. */
 final class Replies {
     private static final String RETRY_AFTER_SECONDS = "5";
 
@@ -84,11 +84,20 @@ final class Replies {
         send(request, status, new JsonObject().put("status", word));
     }
 
+    /** What is no JSON, and was not made for this request. */
+    static void document(HttpServerRequest request, String mediaType, String text) {
+        send(request, 200, mediaType, text);
+    }
+
     private static void send(HttpServerRequest request, Answer answer, JsonObject body) {
         send(request, answer.status(), body);
     }
 
     private static void send(HttpServerRequest request, int status, JsonObject body) {
+        send(request, status, "application/json", body.encode());
+    }
+
+    private static void send(HttpServerRequest request, int status, String mediaType, String body) {
         var response = request.response();
         if (response.ended() || response.closed()) {
             // The sender has gone.
@@ -101,8 +110,8 @@ final class Replies {
             var _ = request.connection().shutdown(LINGER_MILLIS, TimeUnit.MILLISECONDS);
         }
         var _ = response.setStatusCode(status)
-                .putHeader(HttpHeaders.CONTENT_TYPE, "application/json")
-                .end(body.encode());
+                .putHeader(HttpHeaders.CONTENT_TYPE, mediaType)
+                .end(body);
     }
 
     private static boolean hasUnreadBody(HttpServerRequest request) {

@@ -38,9 +38,7 @@ final class Routes {
         router.get("/healthz").handler(context -> Replies.status(context.request(), 200, "alive"));
         router.get("/readyz").handler(context -> readiness(context.request()));
         router.get("/openapi.yaml")
-                .handler(context -> context.response()
-                        .putHeader(HttpHeaders.CONTENT_TYPE, "application/yaml")
-                        .end(openapi));
+                .handler(context -> Replies.document(context.request(), "application/yaml", openapi));
         router.errorHandler(400, context -> Replies.refused(context.request(), Answer.BAD_REQUEST, "not a path"));
         router.errorHandler(404, this::notFound);
         router.errorHandler(405, this::wrongMethod);
