@@ -30,7 +30,7 @@ class DistributionIT {
 
     private final MemoryLog log = new MemoryLog();
     private final Ingest ingest = Ingest.start(
-            new IngestConfig("127.0.0.1", 0, List.of(new SharedSecret(SECRET)), Map.of(), IngestLimits.DEFAULT),
+            new IngestConfig("127.0.0.1", 0, List.of(new SharedSecret(SECRET)), Map.of(), TestLimits.PATIENT),
             log,
             new SimpleMeterRegistry());
     private RegistryProcess registry;

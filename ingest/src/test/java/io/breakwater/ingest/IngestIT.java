@@ -30,7 +30,6 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
@@ -46,8 +45,7 @@ class IngestIT {
     private static final String SECRET = "Bearer c0rrect-horse";
     private static final String DIGEST = "sha256:" + "b".repeat(64);
     private static final HarborPayloads PAYLOADS = new HarborPayloads(PayloadFormat.CLOUDEVENTS, "cr.example.io");
-    private static final IngestLimits LIMITS = new IngestLimits(
-            1 << 20, 8_192, 4_096, 256, 64, Duration.ofSeconds(1), Duration.ofSeconds(2), Duration.ofMillis(2_500));
+    private static final IngestLimits LIMITS = TestLimits.PATIENT;
 
     private static final SimpleMeterRegistry METERS = new SimpleMeterRegistry();
 
@@ -210,7 +208,12 @@ class IngestIT {
 
     @Test
     void aBodyThatDripsIsCutAtTheDeadline() throws Exception {
-        try (var socket = new Socket(InetAddress.getLoopbackAddress(), ingest.port())) {
+        var limits = TestLimits.of(8, TestLimits.HANG, TestLimits.SHORT, TestLimits.SHORT);
+        try (var strict = Ingest.start(
+                        new IngestConfig("127.0.0.1", 0, List.of(new SharedSecret(SECRET)), Map.of(), limits),
+                        new MemoryLog(),
+                        new SimpleMeterRegistry());
+                var socket = new Socket(InetAddress.getLoopbackAddress(), strict.port())) {
             var out = socket.getOutputStream();
             out.write(head("Content-Length: 1000").getBytes(UTF_8));
             var begin = System.nanoTime();
@@ -219,7 +222,7 @@ class IngestIT {
             var answer = new String(socket.getInputStream().readAllBytes(), UTF_8);
 
             assertTrue(answer.startsWith("HTTP/1.1 408"), answer);
-            assertTrue(System.nanoTime() - begin > LIMITS.answer().toNanos() / 2);
+            assertTrue(System.nanoTime() - begin > limits.answer().toNanos() / 2);
             drip.interrupt();
         }
     }
