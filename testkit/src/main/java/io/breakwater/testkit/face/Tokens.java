@@ -35,11 +35,6 @@ public final class Tokens {
         return token;
     }
 
-    /** All that were issued hold no longer. */
-    public void revokeAll() {
-        grants.clear();
-    }
-
     /** Whether the request has a token that holds for all of {@code repositories}. */
     public boolean holds(HttpExchange exchange, Set<String> repositories) {
         return credentials(exchange, "Bearer ")

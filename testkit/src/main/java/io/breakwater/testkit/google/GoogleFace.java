@@ -84,21 +84,6 @@ public final class GoogleFace implements AutoCloseable {
         return contents.collect(repository, digest);
     }
 
-    /** All tokens that were given out hold no longer. */
-    public void revokeTokens() {
-        login.ifPresent(GoogleLogin::revokeAll);
-    }
-
-    /** How many tokens were given out. */
-    public int tokensIssued() {
-        return login.map(GoogleLogin::issued).orElse(0);
-    }
-
-    /** All uploads that have begun are lost. */
-    public void forgetUploads() {
-        uploads.forget();
-    }
-
     /** An outage: cuts every connection. */
     public void stop() {
         server.stop();

@@ -12,7 +12,6 @@ import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
 
 /**
@@ -27,7 +26,6 @@ final class GoogleLogin {
     private final Optional<Duration> life;
     private final Set<String> members;
     private final Tokens tokens = new Tokens();
-    private final AtomicInteger issued = new AtomicInteger();
 
     /**
      * @param denied repositories that nobody may touch
@@ -71,17 +69,8 @@ final class GoogleLogin {
         Answers.error(exchange, 401, "UNAUTHORIZED", "not authenticated: No valid credential was supplied.");
     }
 
-    void revokeAll() {
-        tokens.revokeAll();
-    }
-
-    int issued() {
-        return issued.get();
-    }
-
     private void grant(HttpExchange exchange, Set<String> repositories) throws IOException {
         var token = tokens.issue(repositories, life.orElse(Duration.ofHours(1)));
-        issued.incrementAndGet();
         var answer = new LinkedHashMap<String, Object>();
         members.forEach(member -> answer.put(member, token));
         life.ifPresent(duration -> answer.put("expires_in", duration.toSeconds()));

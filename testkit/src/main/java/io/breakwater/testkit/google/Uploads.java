@@ -78,11 +78,6 @@ final class Uploads {
         }
     }
 
-    /** All that are open are lost. */
-    void forget() {
-        sessions.clear();
-    }
-
     private void patch(HttpExchange exchange, String id, Session session) throws IOException {
         if (exchange.getRequestHeaders().containsKey("Content-Range") || session.hasBody()) {
             refuseChunks(exchange);

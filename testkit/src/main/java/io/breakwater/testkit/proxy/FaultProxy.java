@@ -94,12 +94,6 @@ public final class FaultProxy implements AutoCloseable {
         return times(Integer.MAX_VALUE, request, fault);
     }
 
-    /** No rule is left. */
-    public FaultProxy heal() {
-        rules.clear();
-        return this;
-    }
-
     /** Nothing arrives any more, in neither direction, though connections stay and new ones are accepted. */
     public void blackHole() {
         gate.set(true);

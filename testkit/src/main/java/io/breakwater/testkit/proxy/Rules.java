@@ -20,10 +20,6 @@ final class Rules {
         rules.add(new Rule(request, fault, new AtomicInteger(times)));
     }
 
-    void clear() {
-        rules.clear();
-    }
-
     Optional<Fault> take(Seen seen) {
         return rules.stream().filter(rule -> rule.take(seen)).map(Rule::fault).findFirst();
     }
