@@ -3,6 +3,7 @@ package io.breakwater.registry;
 import com.fasterxml.jackson.databind.ObjectReader;
 import io.breakwater.registry.reference.Reference;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -18,11 +19,11 @@ record CatalogPages(Caller caller) {
     private record CatalogPage(@Nullable List<@Nullable String> repositories) {}
 
     /** @return how many there were */
-    int list(Consumer<String> to) {
+    int list(Consumer<String> to, Optional<Consumer<String>> odd) {
         var uri = caller.client().uri("/v2/_catalog?n=" + LinkedPages.PAGE);
         var first = Call.get(What.CATALOG, "list all repositories", uri, TokenScope.catalog())
                 .reading(AnswerBody.collected(LinkedPages.LONGEST_PAGE));
-        var seen = new Seen(to);
+        var seen = new Seen(to, odd);
         LinkedPages.Sender sender = caller::call;
         Answer answer;
         try {
@@ -43,20 +44,22 @@ record CatalogPages(Caller caller) {
 
     private static final class Seen {
         private final Consumer<String> to;
+        private final Optional<Consumer<String>> odd;
         private int count;
 
-        Seen(Consumer<String> to) {
+        Seen(Consumer<String> to, Optional<Consumer<String>> odd) {
             this.to = to;
+            this.odd = odd;
         }
 
         void read(LinkedPages.Page page) {
             var listed = page.read(READER, CatalogPage.class).repositories();
             for (var name : listed == null ? List.<String>of() : listed) {
-                var repository = page.checked(name == null ? "" : name, "repository", Reference::checkRepository);
+                var repository = page.named(name, "repository", Reference::checkRepository, odd);
                 if (++count > MOST_REPOSITORIES) {
                     throw page.tooMany(MOST_REPOSITORIES + " repositories");
                 }
-                to.accept(repository);
+                repository.ifPresent(to);
             }
         }
     }

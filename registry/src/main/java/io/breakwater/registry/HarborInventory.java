@@ -42,7 +42,7 @@ record HarborInventory(Caller caller) {
 
     private record TagEntry(@Nullable String name) {}
 
-    int repositories(String project, Consumer<ListedRepository> to) {
+    int repositories(String project, Consumer<ListedRepository> to, Optional<Consumer<String>> odd) {
         Reference.checkRepository(project);
         if (project.indexOf('/') >= 0) {
             throw new IllegalArgumentException("not the name of a project: " + project);
@@ -50,7 +50,7 @@ record HarborInventory(Caller caller) {
         var path = "/api/v2.0/projects/" + project + "/repositories?";
         return new NumberedPages(caller, "list repositories of " + project, path).walk(page -> {
             var entries = present(page, page.read(REPOSITORIES, RepositoryEntry[].class));
-            entries.forEach(entry -> to.accept(repository(page, project, entry)));
+            entries.forEach(entry -> repository(page, project, entry, odd).ifPresent(to));
             return entries.stream().map(entry -> String.valueOf(entry.name())).toList();
         });
     }
@@ -86,14 +86,17 @@ record HarborInventory(Caller caller) {
         return URLEncoder.encode(text, StandardCharsets.UTF_8);
     }
 
-    private static ListedRepository repository(LinkedPages.Page page, String project, RepositoryEntry entry) {
-        var name = page.checked(entry.name() == null ? "" : entry.name(), "repository of " + project, text -> {
+    private static Optional<ListedRepository> repository(
+            LinkedPages.Page page, String project, RepositoryEntry entry, Optional<Consumer<String>> odd) {
+        Consumer<String> check = text -> {
             Reference.checkRepository(text);
             if (!text.startsWith(project + "/")) {
                 throw new IllegalArgumentException("of another project");
             }
-        });
-        return new ListedRepository(name, notNegative(entry.artifactCount()), instant(entry.updateTime()));
+        };
+        return page.named(entry.name(), "repository of " + project, check, odd)
+                .map(name ->
+                        new ListedRepository(name, notNegative(entry.artifactCount()), instant(entry.updateTime())));
     }
 
     private static Listed artifact(LinkedPages.Page page, ArtifactEntry entry) {

@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A list of a registry, page by page, as its {@code Link} headers say (OCI distribution-spec, "Listing Tags"; RFC 8288). A
@@ -20,6 +21,9 @@ record LinkedPages(Caller caller) {
 
     /** Some registries give a hundred entries a page, whatever is asked for. */
     static final int MOST_PAGES = 2_000;
+
+    /** A list must hold nothing but names. */
+    static final Optional<Consumer<String>> NO_ODD_NAMES = Optional.empty();
 
     /** Bytes. Google lists each image's manifests beside the tags. */
     static final int LONGEST_PAGE = 16 << 20;
@@ -56,6 +60,22 @@ record LinkedPages(Caller caller) {
                 check.accept(valid);
                 return valid;
             });
+        }
+
+        /** A name that {@code check} lets pass; of one that it refuses {@code odd} is told, or it is a fault. */
+        Optional<String> named(
+                @Nullable String text, String kind, Consumer<String> check, Optional<Consumer<String>> odd) {
+            var name = text == null ? "" : text;
+            if (odd.isEmpty()) {
+                return Optional.of(checked(name, kind, check));
+            }
+            try {
+                check.accept(name);
+                return Optional.of(name);
+            } catch (IllegalArgumentException e) {
+                odd.get().accept(name);
+                return Optional.empty();
+            }
         }
 
         ArtifactFault unexpected(String saw) {

@@ -194,7 +194,16 @@ public final class Registry implements AutoCloseable {
      * @throws ArtifactFault with code {@code UNSUPPORTED} if there is no such list
      */
     public int listRepositories(Consumer<String> to) {
-        return new CatalogPages(caller).list(to);
+        return new CatalogPages(caller).list(to, LinkedPages.NO_ODD_NAMES);
+    }
+
+    /**
+     * As {@link #listRepositories(Consumer)}, but one odd name does not end it.
+     *
+     * @param odd is told what is listed and is no name of a repository, as the registry wrote it
+     */
+    public int listRepositories(Consumer<String> to, Consumer<String> odd) {
+        return new CatalogPages(caller).list(to, Optional.of(odd));
     }
 
     /**
@@ -206,7 +215,16 @@ public final class Registry implements AutoCloseable {
      * @throws RegistryFault with code {@code LIST_CHANGED} if it changed so while it was read that some may be missing
      */
     public int listProject(String project, Consumer<ListedRepository> to) {
-        return new HarborInventory(caller).repositories(project, to);
+        return new HarborInventory(caller).repositories(project, to, LinkedPages.NO_ODD_NAMES);
+    }
+
+    /**
+     * As {@link #listProject(String, Consumer)}, but one odd name does not end it.
+     *
+     * @param odd is told what is listed and is no name of a repository of this project, as Harbor wrote it
+     */
+    public int listProject(String project, Consumer<ListedRepository> to, Consumer<String> odd) {
+        return new HarborInventory(caller).repositories(project, to, Optional.of(odd));
     }
 
     /**
