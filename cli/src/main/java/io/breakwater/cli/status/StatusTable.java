@@ -3,6 +3,7 @@ package io.breakwater.cli.status;
 import io.breakwater.cli.progress.CountProgress;
 import io.breakwater.cli.progress.Progress;
 import io.breakwater.cli.text.Table;
+import io.breakwater.cli.text.Visible;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -38,7 +39,7 @@ final class StatusTable {
     private static Stream<String> wrapped(String text) {
         var lines = new ArrayList<String>();
         var line = new StringBuilder("!");
-        for (var word : text.split(" ", -1)) {
+        for (var word : Visible.line(text).split(" ", -1)) {
             if (line.length() + 1 + word.length() > WIDTH && line.length() > 1) {
                 lines.add(line.toString());
                 line = new StringBuilder(" ");

@@ -1,6 +1,7 @@
 package io.breakwater.cli.text;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
 
@@ -19,9 +20,9 @@ public final class Table {
         return new Table();
     }
 
-    /** @param cells as many as every other row has */
+    /** @param cells as many as every other row has; what is not fit for a terminal is a '?' */
     public Table row(String... cells) {
-        rows.add(List.of(cells));
+        rows.add(Arrays.stream(cells).map(Visible::line).toList());
         return this;
     }
 

@@ -14,6 +14,13 @@ class TableTest {
     }
 
     @Test
+    void whatMovesATerminalsCursorStaysOutOfEachCell() {
+        assertEquals(
+                List.of("a?[31m  b??c?"),
+                Table.plain().row("a\u001b[31m", "b\r\nc\u202e").lines());
+    }
+
+    @Test
     void tableWithoutRowsIsNothing() {
         assertEquals(List.of(), Table.plain().lines());
     }

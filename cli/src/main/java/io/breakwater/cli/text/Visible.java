@@ -1,0 +1,23 @@
+package io.breakwater.cli.text;
+
+import java.util.regex.Pattern;
+
+/** Text that anybody may have written, made fit for a terminal: what would move its cursor or turn its text is a '?'. */
+public final class Visible {
+    /** Controls (C0 and C1, ESC and CSI among them), direction and other format characters, separators of lines. */
+    private static final Pattern UNFIT = Pattern.compile("[\\p{Cc}\\p{Cf}\\p{Cs}\\p{Zl}\\p{Zp}]");
+
+    private static final Pattern UNFIT_BUT_LINE_ENDS = Pattern.compile("[" + UNFIT.pattern() + "&&[^\n]]");
+
+    private Visible() {}
+
+    /** On one line. */
+    public static String line(String text) {
+        return UNFIT.matcher(text).replaceAll("?");
+    }
+
+    /** With its line ends. */
+    public static String lines(String text) {
+        return UNFIT_BUT_LINE_ENDS.matcher(text).replaceAll("?");
+    }
+}
