@@ -1,6 +1,7 @@
 package io.breakwater.cli.progress;
 
 import java.time.Duration;
+import java.util.stream.Stream;
 
 /**
  * How far work is that is counted in things.
@@ -10,22 +11,35 @@ import java.time.Duration;
  * @param note what else there is to say; may be empty
  */
 public record CountProgress(long done, long known, long doneBefore, String unit, String note) implements Shown {
-    private static final int BAR = 16;
+    private static final int WIDTH = 80;
 
     @Override
     public String bar(Duration elapsed) {
-        var filled = (int) (BAR * share());
-        return "[" + "=".repeat(filled) + " ".repeat(BAR - filled) + "] " + plain(elapsed);
+        return fitting(Bar.of(share()), elapsed);
     }
 
     @Override
     public String plain(Duration elapsed) {
-        return "%3d%% %d of %d %s%s, %s"
-                .formatted((int) (100 * share()), done, known, unit, note.isEmpty() ? "" : ", " + note, left(elapsed));
+        return fitting("", elapsed);
     }
 
+    /** The share and the estimate always; the note, and then the count, only where there is room for them. */
+    private String fitting(String bar, Duration elapsed) {
+        var share = "%s%3d%%".formatted(bar, (int) (100 * share()));
+        var count = " %d of %d %s,".formatted(done, known, unit);
+        var end = " " + left(elapsed);
+        return Stream.of(
+                        share + count + (note.isEmpty() ? "" : " " + note + ",") + end,
+                        share + count + end,
+                        share + end)
+                .filter(line -> line.length() <= WIDTH)
+                .findFirst()
+                .orElse(share);
+    }
+
+    /** Of what is counted there may be more than was known when it began. */
     private double share() {
-        return known == 0 ? 1 : (double) done / known;
+        return done >= known ? 1 : Math.max(0, (double) done / known);
     }
 
     private String left(Duration elapsed) {
@@ -33,7 +47,7 @@ public record CountProgress(long done, long known, long doneBefore, String unit,
         if (ofThisRun <= 0) {
             return "time unknown";
         }
-        var left = elapsed.multipliedBy(known - done).dividedBy(ofThisRun);
+        var left = Duration.ofMillis((long) ((double) elapsed.toMillis() * Math.max(0, known - done) / ofThisRun));
         return (left.toSeconds() < 1 ? "" : "about ") + time(left) + " left";
     }
 

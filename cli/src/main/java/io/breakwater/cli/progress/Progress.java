@@ -9,7 +9,6 @@ import java.time.Duration;
  * @param bytesKnown of all blobs met so far; grows while manifests are read
  */
 public record Progress(long bytesDone, long bytesKnown, int blobsDone, int blobsKnown) implements Shown {
-    private static final int BAR = 16;
     private static final int KIBI = 1024;
     private static final String[] UNITS = {"B", "KiB", "MiB", "GiB", "TiB"};
 
@@ -24,8 +23,7 @@ public record Progress(long bytesDone, long bytesKnown, int blobsDone, int blobs
     /** A bar, per cent, bytes, blobs, speed. */
     @Override
     public String bar(Duration elapsed) {
-        var filled = (int) (BAR * share());
-        return "[" + "=".repeat(filled) + " ".repeat(BAR - filled) + "] " + plain(elapsed);
+        return Bar.of(share()) + plain(elapsed);
     }
 
     @Override

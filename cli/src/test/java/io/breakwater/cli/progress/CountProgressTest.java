@@ -1,11 +1,14 @@
 package io.breakwater.cli.progress;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class CountProgressTest {
     @Test
@@ -25,6 +28,26 @@ class CountProgressTest {
     void workOfNothingIsDone() {
         assertEquals(
                 "100% 0 of 0 requests, time unknown", new CountProgress(0, 0, 0, "requests", "").plain(Duration.ZERO));
+    }
+
+    @Test
+    void moreThanWasKnownIsAFullBarAndNothingIsLeft() {
+        assertEquals(
+                "[================] 100% 9 of 7 requests, under 1 s left",
+                new CountProgress(9, 7, 0, "requests", "").bar(Duration.ofSeconds(1)));
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {1, 499_999, 123_456_789_012L, Long.MAX_VALUE / 2})
+    void lineFitsATerminalAndHasShareAndEstimate(long known) {
+        var progress = new CountProgress(known / 2, known, 0, "repositories", known + " requests");
+        for (var elapsed : List.of(Duration.ofSeconds(1), Duration.ofDays(30))) {
+            for (var line : List.of(progress.bar(elapsed), progress.plain(elapsed))) {
+                assertTrue(line.length() <= 80, line);
+                assertTrue(line.contains("%"), line);
+                assertTrue(line.endsWith(" left") || line.endsWith("time unknown"), line);
+            }
+        }
     }
 
     @ParameterizedTest
