@@ -9,6 +9,7 @@ import io.breakwater.registry.manifest.MediaType;
 import io.breakwater.registry.reference.Digest;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.concurrent.Executors;
@@ -31,8 +32,10 @@ final class Rehearsal {
                 ("{\"schemaVersion\":2,\"layers\":[" + layer + "]}").getBytes(UTF_8), MediaType.OCI_MANIFEST);
     }
 
+    /** @throws IllegalStateException if a copy did not end well: what it loads then is not what a copy loads */
     public static void main(String[] arguments) throws IOException {
-        var nowhere = new PrintWriter(PrintWriter.nullWriter());
+        // Otherwise each answer waits for the acknowledgement of the one before it, which takes 40 ms.
+        System.setProperty("sun.net.httpserver.nodelay", "true");
         var server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
             server.setExecutor(threads);
@@ -40,10 +43,19 @@ final class Rehearsal {
             server.start();
             var host = "127.0.0.1:" + server.getAddress().getPort();
             for (int copy = 0; copy < COPIES; copy++) {
-                Main.run(nowhere, nowhere, "copy", host + "/a/b:c", host + "/copy" + copy + "/b");
+                rehearse("copy", host + "/a/b:c", host + "/copy" + copy + "/b");
             }
         } finally {
             server.stop(0);
+        }
+    }
+
+    static void rehearse(String... command) {
+        var nowhere = new PrintWriter(PrintWriter.nullWriter());
+        var said = new StringWriter();
+        var code = Main.run(nowhere, new PrintWriter(said), command);
+        if (code != ExitCode.DONE) {
+            throw new IllegalStateException(String.join(" ", command) + " ended with " + code + ": " + said);
         }
     }
 
