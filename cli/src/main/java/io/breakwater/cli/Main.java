@@ -1,6 +1,7 @@
 package io.breakwater.cli;
 
 import io.breakwater.cli.config.ConfigurationException;
+import io.breakwater.cli.text.Visible;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.Objects;
@@ -20,7 +21,7 @@ public final class Main {
     /** Runs one command and returns its exit code. */
     static int run(PrintWriter out, PrintWriter err, String... arguments) {
         var top = new Breakwater();
-        var command = new CommandLine(top)
+        var command = Converters.register(new CommandLine(top))
                 .setOut(out)
                 .setErr(err)
                 .setCaseInsensitiveEnumValuesAllowed(true)
@@ -49,6 +50,6 @@ public final class Main {
     }
 
     private static String oneLine(String message) {
-        return message.strip().replaceAll("\\s*[\r\n]+\\s*", " ");
+        return Visible.line(message.strip().replaceAll("\\s*[\r\n]+\\s*", " "));
     }
 }

@@ -6,29 +6,33 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.breakwater.schemas.Coordinates;
 import io.breakwater.schemas.DeadLetter;
-import io.breakwater.schemas.Digest;
 import io.breakwater.schemas.ImageName;
 import io.breakwater.schemas.JsonSerde;
 import io.breakwater.schemas.LedgerRecord;
 import io.breakwater.schemas.OperationRecord;
+import io.breakwater.schemas.Outcome;
 import io.breakwater.schemas.RegistryEvent;
-import io.breakwater.schemas.Side;
+import io.breakwater.schemas.ReplicationRequest;
 import io.breakwater.schemas.Topic;
 import io.breakwater.testkit.Await;
 import io.breakwater.testkit.image.RawPusher;
 import io.breakwater.testkit.image.TestImages;
 import io.breakwater.testkit.registry.RegistryProcess;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Base64;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
@@ -42,14 +46,14 @@ import org.junit.jupiter.api.io.TempDir;
 /** {@code sync}, {@code dead-letters}, {@code status} and {@code offsets} on a real broker and a real registry. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class OperatorCommandsIT {
-    private static final Instant NOON = Instant.parse("2026-11-23T12:00:00Z");
-    private static final Digest DIGEST = new Digest("sha256:" + "a".repeat(64));
     private static final String GROUP = "breakwater-replicator";
 
+    private final Path folder;
     private final RegistryProcess primary;
     private final OperatorRig rig;
 
     OperatorCommandsIT(@TempDir Path folder) {
+        this.folder = folder;
         primary = RegistryProcess.start(folder.resolve("primary"));
         rig = new OperatorRig(folder, primary.host(), "127.0.0.1:2");
     }
@@ -62,38 +66,93 @@ class OperatorCommandsIT {
 
     @Test
     void syncAsksForEveryMappedTagAndGoesOnWhereItStopped() throws Exception {
-        var image = TestImages.oci(7, 1, 100);
-        try (var pusher = new RawPusher(primary.url())) {
-            for (var name : List.of("library/a", "library/b", "library/c", "elsewhere/d")) {
-                for (var tag = 0; tag < 4; tag++) {
-                    pusher.push(name, image, "v" + tag);
-                }
-            }
-        }
-        var forecast = rig.json("sync", "--dry-run");
+        List.of("library/a", "library/b", "library/c", "elsewhere/d")
+                .forEach(name -> push(name, "v0", "v1", "v2", "v3"));
+        var forecast = rig.json("sync", "library/*", "--dry-run");
         assertEquals(12, forecast.get("requests").intValue());
         assertEquals(3, forecast.get("repositories").intValue());
+        assertTrue(rig.json("sync", "--dry-run").get("requests").intValue() >= 12, "all that is mapped");
 
-        var process = CommandProcess.start(
-                "sync", "--rate", "4", "-c", rig.configuration().toString());
-        try (var err = process.errorReader(UTF_8)) {
-            Await.until("it is in the second repository", () -> backfilled().size() >= 5);
-            process.toHandle().destroy();
-            err.lines().forEach(_ -> {});
-        }
-        process.waitFor();
-        assertTrue(backfilled().size() < 12, "stopped on the way");
+        // Two runs that were killed: the first came to c while b was empty yet, the second found b and came half
+        // through it.
+        var batch = rig.begin("sync", Instant.now(), Map.of("images", "library/*"));
+        List.of("a:v0", "a:v1", "a:v2", "a:v3", "c:v0", "b:v0", "b:v1")
+                .forEach(one -> rig.ask(batch, "library/" + one));
+        var rest = rig.json("sync", "library/*", "--dry-run");
+        assertEquals(5, rest.get("requests").intValue());
+        assertEquals(batch, rest.get("goesOn").textValue());
 
-        var report = rig.json("sync");
+        var report = rig.json("sync", "library/*");
 
+        assertEquals(batch, report.get("batch").textValue());
         assertEquals("DONE", report.get("state").textValue());
         assertEquals(12, report.get("published").intValue());
-        assertEquals(12, backfilled().size());
-        assertEquals(12, new HashSet<>(backfilled()).size());
-        assertEquals(1, rig.json("sync", "list").size(), "both runs are one batch");
-        assertEquals(12, rig.json("sync").get("published").intValue(), "a finished one begins anew");
+        var asked = rig.requests(batch).stream()
+                .map(record -> new String(record.key(), UTF_8))
+                .toList();
+        assertEquals(12, asked.size(), "nothing twice");
+        assertEquals(12, Set.copyOf(asked).size(), "and nothing lost");
+        assertEquals(12, rig.json("sync", "library/*").get("published").intValue(), "a finished one begins anew");
         assertEquals(1, rig.json("sync", "library/a:v1").get("published").intValue());
         assertEquals(1, rig.run("sync", "library/nothing*").code(), "a sync of nothing is a mistake");
+    }
+
+    @Test
+    void syncThatWasNeverFinishedIsGoneOnWithOnlyForADay() {
+        push("age/app", "v0", "v1");
+        var old = rig.begin("sync", Instant.now().minus(Duration.ofHours(25)), Map.of("images", "age/*"));
+        rig.ask(old, "age/app:v0");
+
+        var anew = rig.run("sync", "age/*", "--operator", "mira");
+
+        assertEquals(0, anew.code(), anew::toString);
+        assertTrue(anew.err().contains(old + " began at "), anew::err);
+        assertTrue(anew.err().contains("more than a day ago, so a new one begins."), anew::err);
+        assertTrue(anew.out().contains(": 2 requests published"), anew::out);
+
+        var young = rig.begin("sync", Instant.now().minus(Duration.ofHours(23)), Map.of("images", "age/a*"));
+        rig.ask(young, "age/app:v0");
+        var goneOnWith = rig.run("sync", "age/a*");
+        assertTrue(
+                goneOnWith.err().contains(young + ": 1 repository to look into, going on with what began at "),
+                goneOnWith::err);
+        assertEquals(2, rig.requests(young).size());
+    }
+
+    @Test
+    void deleteIsRequeuedByItsNameOnly() {
+        var request = new ReplicationRequest.Delete(
+                ImageName.parse("dead/gone:v1"),
+                OperatorRig.DIGEST,
+                OperatorRig.NOON,
+                new ReplicationRequest.Provenance("id", "auditor", "DELETED", OperatorRig.NOON, Optional.empty()));
+        var letter = letter(
+                new Coordinates("replication.requests", 0, 5),
+                "dead/gone:v1",
+                "DELETE_BURST",
+                JsonSerde.of(ReplicationRequest.class).write(request));
+
+        var all = rig.run("dead-letters", "requeue", "--code", "DELETE_BURST", "--reason", "test");
+
+        assertEquals(1, all.code());
+        assertTrue(all.out().contains(letter + " dead/gone:v1 failed: it asks for a delete"), all::out);
+        assertTrue(open().contains(letter));
+        assertEquals(
+                0,
+                rig.run("dead-letters", "requeue", letter, "--reason", "meant").code());
+        assertFalse(open().contains(letter));
+    }
+
+    @Test
+    void listNamesTheNewestAndCountsTheOthers() {
+        letter(0, "dead/first:v1", "QUOTA");
+        letter(0, "dead/second:v1", "QUOTA");
+
+        var list = rig.run("dead-letters", "list", "--limit", "1", "-o", "json");
+
+        assertEquals(1, list.json().size());
+        assertTrue(list.err().contains("older are not listed; raise --limit"), list::err);
+        assertEquals(2, rig.run("dead-letters", "list", "--limit", "0").code());
     }
 
     @Test
@@ -148,7 +207,7 @@ class OperatorCommandsIT {
     @Test
     void offsetsAreResetOnlyWhileNobodyIsInTheGroup() throws Exception {
         for (var i = 0; i < 3; i++) {
-            rig.write(Topic.REGISTRY_EVENTS, 0, "offsets/app:v1", RegistryEvent.class, pushed("offsets/app:v1"));
+            rig.push(0, "offsets/app:v1");
         }
         var place = new TopicPartition("registry.events", 0);
         var arguments = List.of(
@@ -161,7 +220,7 @@ class OperatorCommandsIT {
                 "--confirm",
                 "--reason",
                 "test");
-        try (var consumer = member()) {
+        try (var consumer = member(GROUP)) {
             consumer.subscribe(List.of("registry.events"));
             Await.until("it is in the group", () -> {
                 consumer.poll(Duration.ofMillis(50));
@@ -175,40 +234,112 @@ class OperatorCommandsIT {
             assertTrue(refused.err().contains("stop every replicator first"), refused::err);
         }
         assertEquals(0, rig.run("offsets", "reset", "--to-earliest").code());
-        assertEquals(3, committed(place).offset(), "without --confirm nothing changes");
+        assertEquals(3, committed(GROUP, place).offset(), "without --confirm nothing changes");
         assertEquals(2, rig.run("offsets", "reset", "--to-offset", "0:1").code(), "of which topic?");
 
         var done = rig.run(arguments.toArray(String[]::new));
 
         assertEquals(0, done.code(), done::toString);
-        assertEquals(new OffsetAndMetadata(1, ""), committed(place));
+        assertEquals(new OffsetAndMetadata(1, ""), committed(GROUP, place));
         var deed = rig.values(Topic.OPERATIONS_AUDIT, OperationRecord.class).stream()
-                .filter(record -> record.operation().equals("reset-offsets"))
+                .filter(record -> record.operation().equals("reset-offsets")
+                        && GROUP.equals(record.details().get("group")))
                 .toList();
         assertEquals("0:3>1", deed.getFirst().details().get("registry.events"));
     }
 
     @Test
+    void offsetsOfAGroupThatIsGoneAreSetAndFollowed() throws Exception {
+        for (var i = 0; i < 3; i++) {
+            rig.push(2, "gone/app:v1");
+        }
+        var group = "group-that-is-gone";
+        var configuration = Files.writeString(
+                folder.resolve("gone.yaml"),
+                Files.readString(rig.configuration()) + "replicator: {group: " + group + "}\n");
+        var place = new TopicPartition("registry.events", 2);
+        var arguments = List.of("offsets", "reset", "--topic", "registry.events", "--to-offset", "2:1");
+
+        var shown = OperatorRig.runWith(configuration, with(arguments, "--dry-run"));
+        assertEquals(0, shown.code(), shown::toString);
+        assertTrue(shown.out().contains("Nothing was changed."), shown::out);
+        var done = OperatorRig.runWith(configuration, with(arguments, "--confirm", "--reason", "group lost"));
+
+        assertEquals(0, done.code(), done::toString);
+        assertEquals(new OffsetAndMetadata(1, ""), committed(group, place));
+        try (var consumer = member(group)) {
+            consumer.subscribe(List.of("registry.events"));
+            var read = new ArrayList<Long>();
+            Await.until("it reads on", () -> {
+                consumer.poll(Duration.ofMillis(50)).records(place).forEach(record -> read.add(record.offset()));
+                return !read.isEmpty();
+            });
+            assertEquals(1, read.getFirst());
+        }
+        assertEquals(
+                2,
+                OperatorRig.runWith(configuration, with(arguments, "--confirm", "--dry-run", "--reason", "x"))
+                        .code());
+    }
+
+    private static String[] with(List<String> arguments, String... more) {
+        return Stream.concat(arguments.stream(), Stream.of(more)).toArray(String[]::new);
+    }
+
+    @Test
     void statusTellsOfRegistriesAndWhatIsOpen() {
+        var before = rig.json("status");
         letter(0, "dead/status:v1", "QUOTA");
+        var event = rig.push(1, "status/app:v1");
+        rig.write(
+                Topic.REPLICATION_LEDGER,
+                1,
+                "status/app:v1",
+                LedgerRecord.class,
+                LedgerRecords.of("registry.events", 1, Long.parseLong(event.substring(2)), Outcome.REFUSED));
 
         var status = rig.json("status");
+
+        assertEquals(
+                before.get("deadLetters").intValue() + 1,
+                status.get("deadLetters").intValue());
+        assertEquals(open("registry.events", before) + 1, open("registry.events", status));
+        assertEquals(open("replication.requests", before), open("replication.requests", status));
+        assertEquals(
+                before.at("/ledger/outcomes/REFUSED").intValue() + 1,
+                status.at("/ledger/outcomes/REFUSED").intValue());
+        assertEquals(0, status.at("/group/members").intValue());
+        var attention = status.get("attention").toString();
+        assertTrue(attention.contains("The standby cannot be used: UNREACHABLE"), attention);
+        assertTrue(attention.contains("No replicator runs"), attention);
+        assertTrue(attention.contains("dead letter"), attention);
+        assertFalse(attention.contains("The primary cannot be used"), attention);
 
         assertTrue(status.get("primary").get("up").booleanValue());
         assertFalse(status.get("standby").get("up").booleanValue());
         assertTrue(status.get("standby").get("problem").textValue().startsWith("UNREACHABLE"), status::toString);
-        assertTrue(status.get("deadLetters").intValue() >= 1);
         assertEquals(2, status.get("lag").size());
-        assertEquals(0, rig.run("status").code());
+        var text = rig.run("status");
+        assertEquals(0, text.code());
+        assertTrue(text.out().contains("standby       127.0.0.1:2 "), text::out);
     }
 
-    private KafkaConsumer<byte[], byte[]> member() {
+    private static int open(String topic, JsonNode status) {
+        for (var lag : status.get("lag")) {
+            if (lag.get("topic").textValue().equals(topic)) {
+                return lag.get("open").intValue();
+            }
+        }
+        throw new AssertionError("no lag of " + topic + ": " + status);
+    }
+
+    private KafkaConsumer<byte[], byte[]> member(String group) {
         return new KafkaConsumer<>(
                 Map.of(
                         "bootstrap.servers",
                         rig.client().get("bootstrap.servers"),
                         "group.id",
-                        GROUP,
+                        group,
                         "group.protocol",
                         "consumer",
                         "enable.auto.commit",
@@ -217,9 +348,9 @@ class OperatorCommandsIT {
                 new ByteArrayDeserializer());
     }
 
-    private OffsetAndMetadata committed(TopicPartition place) throws Exception {
+    private OffsetAndMetadata committed(String group, TopicPartition place) throws Exception {
         try (var admin = Admin.create(rig.client())) {
-            return Objects.requireNonNull(admin.listConsumerGroupOffsets(GROUP)
+            return Objects.requireNonNull(admin.listConsumerGroupOffsets(group)
                     .partitionsToOffsetAndMetadata()
                     .get()
                     .get(place));
@@ -228,26 +359,27 @@ class OperatorCommandsIT {
 
     /** Writes a dead letter of a push and says its id. */
     private String letter(int partition, String image, String code) {
-        var value = JsonSerde.of(RegistryEvent.class).write(pushed(image));
+        return letter(
+                new Coordinates("registry.events", partition, 77),
+                image,
+                code,
+                JsonSerde.of(RegistryEvent.class).write(OperatorRig.pushed(image)));
+    }
+
+    private String letter(Coordinates cause, String image, String code, byte[] value) {
         return rig.write(
                 Topic.REPLICATION_DEAD_LETTERS,
-                partition,
+                cause.partition(),
                 image,
                 DeadLetter.class,
                 new DeadLetter(
-                        new Coordinates("registry.events", partition, 77),
+                        cause,
                         Optional.of(image),
                         Base64.getEncoder().encodeToString(value),
                         Map.of("ce_id", "id"),
                         new LedgerRecord.Reason(code, "Cannot push. Grant the role."),
                         3,
-                        NOON));
-    }
-
-    private static RegistryEvent pushed(String image) {
-        var origin =
-                new RegistryEvent.Origin("id", Side.PRIMARY, "/webhooks/harbor", NOON, NOON, Optional.empty(), DIGEST);
-        return new RegistryEvent.Pushed(origin, ImageName.parse(image), DIGEST);
+                        OperatorRig.NOON));
     }
 
     private List<String> open() {
@@ -262,11 +394,11 @@ class OperatorCommandsIT {
                 .count();
     }
 
-    /** Every request of a sync, with repetitions. */
-    private List<String> backfilled() {
-        return rig.records(Topic.REPLICATION_REQUESTS).stream()
-                .filter(record -> header(record, "batch").startsWith("sync-"))
-                .map(record -> new String(record.key(), UTF_8))
-                .toList();
+    private void push(String repository, String... tags) {
+        try (var pusher = new RawPusher(primary.url())) {
+            for (var tag : tags) {
+                pusher.push(repository, TestImages.oci(7, 1, 100), tag);
+            }
+        }
     }
 }

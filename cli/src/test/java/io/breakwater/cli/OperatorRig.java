@@ -5,7 +5,15 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.breakwater.schemas.Digest;
+import io.breakwater.schemas.ImageName;
 import io.breakwater.schemas.JsonSerde;
+import io.breakwater.schemas.OperationRecord;
+import io.breakwater.schemas.RegistryEvent;
+import io.breakwater.schemas.ReplicationRequest;
+import io.breakwater.schemas.ReplicationRequest.Provenance;
+import io.breakwater.schemas.ReplicationRequest.Purpose;
+import io.breakwater.schemas.Side;
 import io.breakwater.schemas.Topic;
 import io.breakwater.schemas.TopicSettings;
 import io.breakwater.schemas.TopicSetup;
@@ -16,10 +24,14 @@ import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
 import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -30,6 +42,8 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 /** A broker with the topics, and what an operator does with it: commands in this JVM, and what is in the topics after. */
 final class OperatorRig implements AutoCloseable {
     static final int PARTITIONS = 3;
+    static final Instant NOON = Instant.parse("2026-11-23T12:00:00Z");
+    static final Digest DIGEST = new Digest("sha256:" + "a".repeat(64));
 
     private final KafkaFixture kafka = KafkaFixture.start();
     private final KafkaProducer<byte[], byte[]> producer =
@@ -45,6 +59,7 @@ final class OperatorRig implements AutoCloseable {
                     standby: {host: '%s', plain-http: true, credentials: anonymous}
                     mapping:
                       - {from: library, to: example-project}
+                      - {from: age, to: other-project}
                     kafka: {bootstrap-servers: '%s', partitions: %d, replication-factor: 1}
                     ingest: {listen: '127.0.0.1:0'}
                     """.formatted(primary, standby, kafka.bootstrapServers(), PARTITIONS));
@@ -74,6 +89,10 @@ final class OperatorRig implements AutoCloseable {
 
     /** Runs a command with our configuration. */
     Ended run(String... arguments) {
+        return runWith(configuration, arguments);
+    }
+
+    static Ended runWith(Path configuration, String... arguments) {
         var all = new ArrayList<>(List.of(arguments));
         all.addAll(List.of("-c", configuration.toString()));
         var out = new StringWriter();
@@ -99,9 +118,12 @@ final class OperatorRig implements AutoCloseable {
     }
 
     String write(Topic topic, int partition, String key, byte[] value) {
+        return send(new ProducerRecord<>(topic.topicName(), partition, key.getBytes(UTF_8), value));
+    }
+
+    private String send(ProducerRecord<byte[], byte[]> record) {
         try {
-            var place = producer.send(new ProducerRecord<>(topic.topicName(), partition, key.getBytes(UTF_8), value))
-                    .get();
+            var place = producer.send(record).get();
             return place.partition() + ":" + place.offset();
         } catch (ExecutionException e) {
             throw new IllegalStateException(e);
@@ -109,6 +131,58 @@ final class OperatorRig implements AutoCloseable {
             Thread.currentThread().interrupt();
             throw new IllegalStateException(e);
         }
+    }
+
+    /** Writes that {@code image} was pushed to the primary, and says where. */
+    String push(int partition, String image) {
+        return write(Topic.REGISTRY_EVENTS, partition, image, RegistryEvent.class, pushed(image));
+    }
+
+    /** Writes that a batch has begun, as a process does that is killed then, and says which. */
+    String begin(String operation, Instant at, Map<String, String> details) {
+        var batch = operation + "-" + UUID.randomUUID();
+        note(batch, new OperationRecord(batch, operation, "mira", "test", at, details));
+        return batch;
+    }
+
+    /** Writes down something about a batch. */
+    void note(String batch, String operation, Map<String, String> more) {
+        var details = new HashMap<>(more);
+        details.put("batch", batch);
+        note(
+                batch,
+                new OperationRecord(UUID.randomUUID().toString(), operation, "mira", "test", Instant.now(), details));
+    }
+
+    private void note(String batch, OperationRecord operation) {
+        writeByKey(
+                Topic.OPERATIONS_AUDIT,
+                batch,
+                JsonSerde.of(OperationRecord.class).write(operation),
+                Map.of());
+    }
+
+    /** Writes the request of a batch for {@code image}, as its publisher does. */
+    void ask(String batch, String image) {
+        var provenance = new Provenance(UUID.randomUUID().toString(), "mira", "test", NOON, Optional.empty());
+        var request = new ReplicationRequest.Copy(ImageName.parse(image), Purpose.BACKFILL, provenance);
+        writeByKey(
+                Topic.REPLICATION_REQUESTS,
+                image,
+                JsonSerde.of(ReplicationRequest.class).write(request),
+                Map.of("batch", batch));
+    }
+
+    private void writeByKey(Topic topic, String key, byte[] value, Map<String, String> headers) {
+        var record = new ProducerRecord<>(topic.topicName(), key.getBytes(UTF_8), value);
+        headers.forEach((name, text) -> record.headers().add(name, text.getBytes(UTF_8)));
+        send(record);
+    }
+
+    static RegistryEvent pushed(String image) {
+        var origin =
+                new RegistryEvent.Origin("id", Side.PRIMARY, "/webhooks/harbor", NOON, NOON, Optional.empty(), DIGEST);
+        return new RegistryEvent.Pushed(origin, ImageName.parse(image), DIGEST);
     }
 
     List<ConsumerRecord<byte[], byte[]>> records(Topic topic) {

@@ -6,24 +6,30 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.breakwater.cli.batch.Batch;
+import io.breakwater.cli.batch.BatchRun;
+import io.breakwater.cli.batch.OperatorOption;
+import io.breakwater.cli.batch.Pacer;
+import io.breakwater.cli.batch.Wish;
+import io.breakwater.cli.progress.CountProgress;
 import io.breakwater.schemas.Coordinates;
-import io.breakwater.schemas.Digest;
 import io.breakwater.schemas.ImageName;
 import io.breakwater.schemas.JsonSerde;
 import io.breakwater.schemas.LedgerRecord;
 import io.breakwater.schemas.OperationRecord;
 import io.breakwater.schemas.Outcome;
-import io.breakwater.schemas.RegistryEvent;
 import io.breakwater.schemas.ReplicationRequest;
 import io.breakwater.schemas.ReplicationRequest.Purpose;
-import io.breakwater.schemas.Side;
 import io.breakwater.schemas.Topic;
 import io.breakwater.testkit.Await;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
@@ -32,13 +38,13 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 
 /** {@code breakwater replay} on a real broker. Each test has repositories of its own. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class ReplayIT {
-    private static final Instant NOON = Instant.parse("2026-11-23T12:00:00Z");
-    private static final Digest DIGEST = new Digest("sha256:" + "a".repeat(64));
-
     private final OperatorRig rig;
 
     ReplayIT(@TempDir Path folder) {
@@ -143,22 +149,30 @@ class ReplayIT {
                 "--image",
                 "stop/*",
                 "--confirm",
+                // Most of it would take half a minute more, however slow the machine is to stop it.
                 "--rate",
-                "5",
+                "0.5",
                 "--reason",
                 "test",
                 "-c",
                 rig.configuration().toString());
+        String said;
         try (var err = process.errorReader(UTF_8)) {
-            Await.until("some of it is published", () -> asked("stop/").size() >= 2);
+            Await.until("some of it is published", () -> !asked("stop/").isEmpty());
             process.toHandle().destroy();
-            err.lines().forEach(_ -> {});
+            said = String.join("\n", err.lines().toList());
         }
         assertEquals(CommandProcess.TERMINATED, process.waitFor());
         var before = asked("stop/").size();
         assertTrue(before < 20, "stopped on the way");
         var batch = header(requests("stop/").getFirst(), "batch");
         assertEquals("STOPPED", state(batch));
+        assertEquals(before, published(batch), "what it says of itself is what is in the topic");
+        assertTrue(said.contains(batch + ": 20 to publish; Ctrl-C stops it."), said);
+        var left = rig.run("replay", "resume", batch, "--dry-run");
+        assertEquals(0, left.code(), left::toString);
+        assertTrue(left.out().contains((20 - before) + " of 20 would be published."), left::out);
+        assertEquals(before, asked("stop/").size());
 
         var report = rig.json("replay", "resume", batch, "--rate", "1000");
 
@@ -173,11 +187,13 @@ class ReplayIT {
     void anotherOperatorCancelsARunningReplay() throws Exception {
         IntStream.range(0, 50).forEach(number -> push(number % 3, "cancel/app:v" + number));
         var running = CompletableFuture.supplyAsync(() ->
-                rig.run("replay", "--image", "cancel/*", "--confirm", "--rate", "4", "--reason", "test", "-o", "json"));
+                rig.run("replay", "--image", "cancel/*", "--confirm", "--rate", "1", "--reason", "test", "-o", "json"));
         Await.until("some of it is published", () -> !asked("cancel/").isEmpty());
         var batch = header(requests("cancel/").getFirst(), "batch");
 
         assertEquals(2, rig.run("replay", "cancel", batch).code(), "a reason is needed");
+        assertTrue(rig.run("replay", "cancel", batch, "--dry-run").out().contains("would be cancelled"));
+        assertEquals("OPEN", state(batch));
         assertEquals(
                 0,
                 rig.run("replay", "cancel", batch, "--reason", "wrong images").code());
@@ -188,6 +204,77 @@ class ReplayIT {
         assertTrue(asked("cancel/").size() < 50);
         assertEquals("CANCELLED", state(batch));
         assertEquals(1, rig.run("replay", "resume", batch).code());
+    }
+
+    @Test
+    void cancelOfABatchThatNobodyPublishesRightNowIsSeenByWhoGoesOnWithIt() {
+        IntStream.range(0, 3).forEach(number -> push(number, "gone/app:v" + number));
+        var batch = rig.begin("replay", Instant.now(), Map.of("topic", "registry.events", "offsets", "0:0-0"));
+        assertEquals(0, rig.run("replay", "cancel", batch, "--reason", "test").code());
+
+        // As if it had been read as open a moment before.
+        rig.note(batch, "replay-resumed", Map.of());
+        rig.note(batch, "replay-ended", Map.of("result", "STOPPED", "requests", "1"));
+
+        assertEquals("CANCELLED", state(batch));
+        assertEquals(1, rig.run("replay", "resume", batch).code());
+        assertEquals(1, rig.run("replay", "cancel", batch, "--reason", "again").code(), "it is cancelled");
+    }
+
+    @Test
+    void batchThatWasCancelledWhileItsImagesWereGatheredIsNotGoneOnWith() throws Exception {
+        var begun = Batch.begin("replay", "mira", "test", Instant.now(), Map.of());
+        rig.note(begun.id(), "cancel", Map.of());
+        var command = new Printing();
+        new CommandLine(command).setOut(new PrintWriter(new StringWriter()));
+        var wish = new Wish(ImageName.parse("gathered/app:v1"), Purpose.REPLAY, Optional.empty());
+
+        var code = new BatchRun(begun, command.operator, new Pacer(1000), "")
+                .run(
+                        command.output,
+                        rig.client(),
+                        new BatchRun.Rest(List.of(List.of(wish)).iterator(), true, 0),
+                        published -> new CountProgress(published, 1, 0, "requests", ""));
+
+        assertEquals(1, code);
+        assertEquals(List.of(), asked("gathered/"));
+        assertEquals(List.of("cancel"), deeds(begun.id()));
+    }
+
+    @Command(name = "replay")
+    private static final class Printing {
+        @Mixin
+        private final OutputOption output = new OutputOption();
+
+        @Mixin
+        private final OperatorOption operator = new OperatorOption();
+    }
+
+    @Test
+    void replayOfNothingFailsAndSaysWhatToMend() {
+        push(0, "empty/app:v1");
+
+        for (var arguments : List.of(
+                List.of("replay", "--image", "empty/other*"),
+                List.of("replay", "--image", "empty/other*", "--confirm", "--reason", "test"))) {
+            var ended = rig.run(arguments.toArray(String[]::new));
+            assertEquals(1, ended.code());
+            assertTrue(ended.err().contains("breakwater: there is nothing to replay: none of the "), ended::err);
+            assertTrue(ended.err().contains("check --image"), ended::err);
+        }
+        assertEquals(List.of(), asked("empty/"));
+    }
+
+    @Test
+    void dryRunIsWhatItDoesAnywayAndExcludesConfirm() {
+        push(0, "drier/app:v1");
+
+        assertEquals(0, rig.run("replay", "--image", "drier/*", "--dry-run").code());
+        assertEquals(List.of(), asked("drier/"));
+        assertEquals(
+                2,
+                rig.run("replay", "--image", "drier/*", "--dry-run", "--confirm", "--reason", "x")
+                        .code());
     }
 
     @Test
@@ -211,14 +298,7 @@ class ReplayIT {
     }
 
     private String push(int partition, String image) {
-        var origin =
-                new RegistryEvent.Origin("id", Side.PRIMARY, "/webhooks/harbor", NOON, NOON, Optional.empty(), DIGEST);
-        return rig.write(
-                Topic.REGISTRY_EVENTS,
-                partition,
-                image,
-                RegistryEvent.class,
-                new RegistryEvent.Pushed(origin, ImageName.parse(image), DIGEST));
+        return rig.push(partition, image);
     }
 
     private void settle(String place, Outcome outcome) {
@@ -230,22 +310,7 @@ class ReplayIT {
                 partition,
                 "any/name:v1",
                 LedgerRecord.class,
-                new LedgerRecord(
-                        cause,
-                        "id",
-                        outcome,
-                        Optional.empty(),
-                        Optional.empty(),
-                        Optional.empty(),
-                        Optional.empty(),
-                        Optional.empty(),
-                        LedgerRecord.Transfer.NONE,
-                        0,
-                        0,
-                        0,
-                        Optional.empty(),
-                        NOON,
-                        "one"));
+                LedgerRecords.of(cause, Optional.empty(), outcome));
     }
 
     private List<ConsumerRecord<byte[], byte[]>> requests(String prefix) {
@@ -266,9 +331,17 @@ class ReplayIT {
     }
 
     private String state(String batch) {
+        return listed(batch).get("state").textValue();
+    }
+
+    private int published(String batch) {
+        return listed(batch).get("requests").intValue();
+    }
+
+    private JsonNode listed(String batch) {
         for (var one : rig.json("replay", "list")) {
             if (one.get("id").textValue().equals(batch)) {
-                return one.get("state").textValue();
+                return one;
             }
         }
         throw new AssertionError("there is no batch " + batch);

@@ -2,9 +2,6 @@ package io.breakwater.cli.batch;
 
 import io.breakwater.schemas.OperationRecord;
 import java.time.Instant;
-import java.util.Comparator;
-import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -67,27 +64,8 @@ public record Batch(
                 BatchId.of(operation, now), operation, operator, reason, now, State.OPEN, Optional.empty(), details);
     }
 
-    /**
-     * All batches of an operation, the oldest first.
-     *
-     * @param records in the order in which they were written
-     */
-    public static List<Batch> of(String operation, List<OperationRecord> records) {
-        var batches = new LinkedHashMap<String, Batch>();
-        for (var record : records) {
-            if (record.operation().equals(operation)) {
-                batches.put(record.operationId(), began(record));
-            } else {
-                Optional.ofNullable(record.details().get(BATCH))
-                        .ifPresent(id -> batches.computeIfPresent(id, (_, batch) -> batch.after(record)));
-            }
-        }
-        return batches.values().stream()
-                .sorted(Comparator.comparing(Batch::startedAt))
-                .toList();
-    }
-
-    private static Batch began(OperationRecord record) {
+    /** One that a record says has begun. */
+    static Batch began(OperationRecord record) {
         return new Batch(
                 record.operationId(),
                 record.operation(),
@@ -99,18 +77,27 @@ public record Batch(
                 record.details());
     }
 
-    private Batch after(OperationRecord record) {
+    /**
+     * As it is after a record about it. A cancel is final, also for who goes on with the batch without knowing of it yet; but
+     * a batch of which all was published has nothing left to cancel.
+     */
+    Batch after(OperationRecord record) {
         if (record.operation().equals(CANCEL)) {
             return state == State.DONE ? this : with(State.CANCELLED, requests);
         }
         if (record.operation().equals(operation + RESUMED)) {
-            return with(State.OPEN, requests);
+            return with(unlessCancelled(State.OPEN), requests);
         }
         if (!record.operation().equals(operation + ENDED)) {
             return this;
         }
         var published = Optional.ofNullable(record.details().get(REQUESTS)).map(Long::valueOf);
-        return with(State.valueOf(record.details().getOrDefault(RESULT, State.STOPPED.name())), published);
+        var end = State.valueOf(record.details().getOrDefault(RESULT, State.STOPPED.name()));
+        return with(end == State.DONE ? end : unlessCancelled(end), published);
+    }
+
+    private State unlessCancelled(State next) {
+        return state == State.CANCELLED ? state : next;
     }
 
     private Batch with(State now, Optional<Long> published) {

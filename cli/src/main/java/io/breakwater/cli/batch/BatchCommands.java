@@ -13,6 +13,7 @@ import java.util.Map;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -80,29 +81,46 @@ public final class BatchCommands {
         @Mixin
         private OperatorOption operator = new OperatorOption();
 
+        @Option(names = "--dry-run", description = "Say what would be cancelled, and do nothing.")
+        private boolean dryRun;
+
         @Parameters(paramLabel = "BATCH", description = "As 'list' shows it.")
         private String id = "";
 
         /** What is printed as JSON. */
-        record Report(String cancelled) {}
+        record Report(boolean changed, String cancelled) {}
 
         @Override
         protected int run(Configuration configuration, Map<String, Object> kafka) {
-            var reason = operator.reason();
+            var reason = dryRun ? "" : operator.reason();
             try (var reader = TopicReader.open(kafka);
                     var writer = RecordWriter.open(kafka)) {
                 var batch = Batches.read(reader, operation(spec)).named(id);
                 if (!batch.state().canGoOn()) {
                     throw new CommandFailure(id + " is " + batch.state() + " already");
                 }
-                Operations.cancel(writer, batch, operator.name(), reason);
+                if (!dryRun) {
+                    cancel(reader, writer, batch, reason);
+                }
             }
             if (output().isJson()) {
-                output().printJson(new Report(id));
+                output().printJson(new Report(!dryRun, id));
             } else {
-                output().out().println(id + ": cancelled; what is not published yet will not be.");
+                output().out()
+                        .println(
+                                dryRun
+                                        ? id + " would be cancelled. Nothing was changed; leave out --dry-run to do it."
+                                        : id + ": cancelled; what is not published yet will not be.");
             }
             return ExitCode.DONE;
+        }
+
+        /** Its publisher may have come to its end in the moment before. */
+        private void cancel(TopicReader reader, RecordWriter writer, Batch batch, String reason) {
+            Operations.cancel(writer, batch, operator.name(), reason);
+            if (Batches.read(reader, operation(spec)).named(id).state() == Batch.State.DONE) {
+                throw new CommandFailure(id + " was done before it could be cancelled; all of it is published");
+            }
         }
     }
 }

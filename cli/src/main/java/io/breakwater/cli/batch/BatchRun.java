@@ -8,11 +8,14 @@ import io.breakwater.cli.progress.CountProgress;
 import io.breakwater.cli.progress.ProgressDisplay;
 import io.breakwater.cli.progress.Shown;
 import io.breakwater.cli.run.Shutdown;
+import io.breakwater.cli.topics.KafkaCommand;
 import io.breakwater.registry.RegistryException;
 import java.util.Iterator;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongFunction;
+import org.apache.kafka.common.KafkaException;
 
 /**
  * Publishes a batch in front of a person: shows how far it is, stops at Ctrl-C, and says how it ended.
@@ -28,37 +31,45 @@ public record BatchRun(Batch batch, OperatorOption who, Pacer pacer, String goOn
     record Report(String batch, State state, long published, double seconds) {}
 
     /**
+     * What is left to do of a batch.
+     *
+     * @param portions getting one may take its time: it may ask a registry, and fail as that does
      * @param again whether the batch has begun before
      * @param before how many of its requests are published already
+     */
+    public record Rest(Iterator<List<Wish>> portions, boolean again, long before) {}
+
+    /**
      * @param progress from how many are published
      * @return the exit code
      */
-    public int run(
-            OutputOption output,
-            Map<String, Object> kafka,
-            Iterator<Wish> rest,
-            boolean again,
-            long before,
-            LongFunction<? extends Shown> progress)
+    public int run(OutputOption output, Map<String, Object> kafka, Rest rest, LongFunction<? extends Shown> progress)
             throws InterruptedException {
         var start = System.nanoTime();
-        var published = new AtomicLong(before);
+        var published = new AtomicLong(rest.before());
         try (var shutdown = Shutdown.listen()) {
             shutdown.started();
             var publisher = new Publisher(batch, who.name(), pacer, shutdown::isAsked);
             State state;
             try (var _ = ProgressDisplay.open(
                     output.err(), ProgressDisplay.isTerminal(), () -> progress.apply(published.get()))) {
-                state = publisher.publish(kafka, new Publisher.Rest(rest, again, before), published::set);
+                state = publisher.publish(kafka, rest, published::set);
             } catch (RegistryException e) {
-                throw new CommandFailure(
-                        batch.id() + " stopped after " + requests(published.get()) + ": " + e.getMessage()
-                                + " Go on with: " + goOn,
-                        e);
+                throw stopped(published.get(), String.valueOf(e.getMessage()), e);
+            } catch (KafkaException e) {
+                if (!publisher.isOnRecord()) {
+                    throw e;
+                }
+                throw stopped(published.get(), KafkaCommand.trouble(kafka, e) + ".", e);
             }
             say(output, new Report(batch.id(), state, published.get(), (System.nanoTime() - start) / 1e9));
             return state == State.DONE ? ExitCode.DONE : ExitCode.FAILED;
         }
+    }
+
+    private CommandFailure stopped(long published, String why, Exception e) {
+        return new CommandFailure(
+                batch.id() + " stopped after " + requests(published) + ": " + why + " Go on with: " + goOn, e);
     }
 
     private void say(OutputOption output, Report report) {

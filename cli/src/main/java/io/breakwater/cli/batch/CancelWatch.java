@@ -1,5 +1,6 @@
 package io.breakwater.cli.batch;
 
+import io.breakwater.cli.topics.Follower;
 import io.breakwater.cli.topics.Spans;
 import io.breakwater.cli.topics.TopicReader;
 import io.breakwater.schemas.JsonSerde;
@@ -8,50 +9,55 @@ import io.breakwater.schemas.Topic;
 import java.time.Duration;
 import java.util.Map;
 import java.util.function.BooleanSupplier;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
 
-/** Whether somebody has cancelled a batch since we began to look; asks the brokers twice a second. Confined to one thread. */
+/** Whether somebody has ever cancelled a batch; asks the brokers twice a second. Confined to one thread. */
 final class CancelWatch implements BooleanSupplier, AutoCloseable {
     private static final Duration BETWEEN_LOOKS = Duration.ofMillis(500);
     private static final JsonSerde<OperationRecord> OPERATIONS = JsonSerde.of(OperationRecord.class);
 
-    private final TopicReader reader;
+    private final Follower operations;
     private final String batch;
-    private Spans seen;
-    private long lookedAt = System.nanoTime();
+    private long lookedAt;
     private boolean cancelled;
 
+    /**
+     * Looks at once, and from the beginning: a batch is gone on with by what was on record when its images were gathered,
+     * which may be minutes ago.
+     */
     CancelWatch(Map<String, Object> kafka, String batch) {
-        this.reader = TopicReader.open(kafka);
         this.batch = batch;
-        this.seen = reader.all(Topic.OPERATIONS_AUDIT);
+        this.operations = Follower.after(Spans.NONE, TopicReader.open(kafka), Topic.OPERATIONS_AUDIT);
+        try {
+            look();
+        } catch (RuntimeException e) {
+            operations.close();
+            throw e;
+        }
     }
 
     @Override
     public boolean getAsBoolean() {
         if (!cancelled && System.nanoTime() - lookedAt > BETWEEN_LOOKS.toNanos()) {
             look();
-            lookedAt = System.nanoTime();
         }
         return cancelled;
     }
 
     private void look() {
-        var now = reader.all(Topic.OPERATIONS_AUDIT);
-        reader.read(
-                Topic.OPERATIONS_AUDIT,
-                seen.until(now),
-                record -> cancelled |=
-                        TopicReader.value(OPERATIONS, record).map(this::isOurs).orElse(false));
-        seen = now;
+        operations.readOn(record -> cancelled |= isOurs(record));
+        lookedAt = System.nanoTime();
     }
 
-    private boolean isOurs(OperationRecord record) {
-        return record.operation().equals(Batch.CANCEL)
-                && batch.equals(record.details().get(Batch.BATCH));
+    private boolean isOurs(ConsumerRecord<byte[], byte[]> record) {
+        return TopicReader.value(OPERATIONS, record)
+                .filter(operation -> operation.operation().equals(Batch.CANCEL))
+                .map(operation -> batch.equals(operation.details().get(Batch.BATCH)))
+                .orElse(false);
     }
 
     @Override
     public void close() {
-        reader.close();
+        operations.close();
     }
 }

@@ -6,11 +6,10 @@ import io.breakwater.schemas.JsonSerde;
 import io.breakwater.schemas.OperationRecord;
 import io.breakwater.schemas.Topic;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.UUID;
+import java.util.function.Consumer;
 
 /** What operators did, and what one of them does now. */
 public final class Operations {
@@ -18,14 +17,12 @@ public final class Operations {
 
     private Operations() {}
 
-    /** All that is on record, what is about one thing in its order; what is no such record is left out. */
-    public static List<OperationRecord> read(TopicReader reader) {
-        var records = new ArrayList<OperationRecord>();
+    /** Hands on all that is on record, what is about one thing in its order; what is no such record is left out. */
+    public static void read(TopicReader reader, Consumer<OperationRecord> to) {
         reader.read(
                 Topic.OPERATIONS_AUDIT,
                 reader.all(Topic.OPERATIONS_AUDIT),
-                record -> TopicReader.value(OPERATIONS, record).ifPresent(records::add));
-        return records;
+                record -> TopicReader.value(OPERATIONS, record).ifPresent(to));
     }
 
     /** Writes down that a batch begins. */

@@ -4,6 +4,9 @@ import java.time.Duration;
 
 /** So many requests a second, evenly. */
 public record Pacer(double perSecond) {
+    /** What is made up for after a pause, such as of a slow registry: more would be the burst that a pace is to prevent. */
+    private static final Duration MOST_CREDIT = Duration.ofSeconds(1);
+
     /** @throws IllegalArgumentException if it is not more than nothing */
     public Pacer {
         if (!(perSecond > 0)) {
@@ -11,14 +14,19 @@ public record Pacer(double perSecond) {
         }
     }
 
-    /** How long to wait before the next request, when {@code published} have gone in {@code elapsed}. */
-    public Duration pause(long published, Duration elapsed) {
-        var pause = due(published).minus(elapsed);
-        return pause.isNegative() ? Duration.ZERO : pause;
+    /**
+     * When the next request is due, once one was sent. All times count from one start.
+     *
+     * @param due when that one was due
+     * @param sent when it was sent
+     */
+    public Duration dueAfter(Duration due, Duration sent) {
+        var earliest = sent.minus(MOST_CREDIT);
+        return (due.compareTo(earliest) < 0 ? earliest : due).plus(time(1));
     }
 
-    /** When a request is due that {@code before} others precede; so long do they take. */
-    public Duration due(long before) {
-        return Duration.ofNanos((long) (before / perSecond * 1e9));
+    /** How long so many requests take. */
+    public Duration time(long requests) {
+        return Duration.ofNanos((long) (requests / perSecond * 1e9));
     }
 }

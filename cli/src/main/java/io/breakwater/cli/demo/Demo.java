@@ -21,6 +21,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import org.apache.kafka.clients.CommonClientConfigs;
 
 /** The plot: pushes arrive, the replicator is killed, the primary goes down, the standby serves. */
 final class Demo {
@@ -51,7 +52,8 @@ final class Demo {
     DemoReport play() throws Exception {
         story.chapter("1. The parts, all on loopback");
         var cast = stage.start(story);
-        try (var ledger = new LedgerWatch(cast.bootstrapServers())) {
+        try (var ledger =
+                new LedgerWatch(Map.of(CommonClientConfigs.BOOTSTRAP_SERVERS_CONFIG, cast.bootstrapServers()))) {
             watched = Optional.of(ledger);
             story.step("replicator ready", () -> cast.replicator().awaitReady(PATIENCE));
             var images = new DemoImages(cast.primary().host(), stage.robot(), stage.robotSecret(), folder);
@@ -78,7 +80,8 @@ final class Demo {
         arrived(image, pushedAt, ledger);
     }
 
-    private LedgerRecord arrived(DemoImage image, Instant since, LedgerWatch ledger) throws DemoFailure {
+    private LedgerRecord arrived(DemoImage image, Instant since, LedgerWatch ledger)
+            throws DemoFailure, InterruptedException {
         var record = ledger.awaitArrival(image.key(), image.digest(), PATIENCE);
         var transfer = record.transfer();
         var measured = Duration.between(since, record.recordedAt());
@@ -109,7 +112,7 @@ final class Demo {
         }
         var image = pushed.getLast();
         var bytes = killed.join();
-        ledger.readToEnd(PATIENCE);
+        ledger.readOn();
         if (ledger.arrival(image.key(), image.digest()).isPresent()) {
             throw new DemoFailure(
                     "the copy of " + image.shortKey() + " was over before the replicator could be killed");
@@ -187,7 +190,7 @@ final class Demo {
     }
 
     private DemoReport conclude(Stage.Cast cast, LedgerWatch ledger) throws Exception {
-        ledger.readToEnd(PATIENCE);
+        ledger.readOn();
         var report = report(Optional.empty());
         story.chapter("Summary");
         table().forEach(story::say);

@@ -1,5 +1,8 @@
 package io.breakwater.cli.demo;
 
+import io.breakwater.cli.topics.Follower;
+import io.breakwater.cli.topics.Spans;
+import io.breakwater.cli.topics.TopicReader;
 import io.breakwater.schemas.Coordinates;
 import io.breakwater.schemas.JsonSerde;
 import io.breakwater.schemas.LedgerRecord;
@@ -10,43 +13,27 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.apache.kafka.clients.consumer.Consumer;
-import org.apache.kafka.clients.consumer.ConsumerConfig;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
-import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.errors.TimeoutException;
 
 /** Follows the ledger as any consumer may: read-committed, without a group. Confined to one thread. */
 final class LedgerWatch implements AutoCloseable {
     private static final JsonSerde<LedgerRecord> LEDGER = JsonSerde.of(LedgerRecord.class);
 
-    private final Consumer<byte[], byte[]> consumer;
+    private static final Duration BETWEEN_LOOKS = Duration.ofMillis(20);
+
+    private final Follower ledger;
     private final List<LedgerRecord> seen = new ArrayList<>();
 
-    LedgerWatch(String bootstrapServers) {
-        this(new KafkaConsumer<>(
-                Map.of(
-                        ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG,
-                        bootstrapServers,
-                        ConsumerConfig.ISOLATION_LEVEL_CONFIG,
-                        "read_committed",
-                        ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG,
-                        false),
-                new ByteArrayDeserializer(),
-                new ByteArrayDeserializer()));
+    LedgerWatch(Map<String, Object> kafka) {
+        this(TopicReader.open(kafka));
     }
 
-    LedgerWatch(Consumer<byte[], byte[]> consumer) {
-        this.consumer = consumer;
-        var partitions = consumer.partitionsFor(Topic.REPLICATION_LEDGER.topicName()).stream()
-                .map(info -> new TopicPartition(info.topic(), info.partition()))
-                .toList();
-        consumer.assign(partitions);
-        consumer.seekToBeginning(partitions);
+    LedgerWatch(TopicReader reader) {
+        this.ledger = Follower.after(Spans.NONE, reader, Topic.REPLICATION_LEDGER);
     }
 
     /** The first record that says that {@code key} is at the standby with {@code digest}, waited for. */
-    LedgerRecord awaitArrival(String key, String digest, Duration patience) throws DemoFailure {
+    LedgerRecord awaitArrival(String key, String digest, Duration patience) throws DemoFailure, InterruptedException {
         var deadline = System.nanoTime() + patience.toNanos();
         while (true) {
             var arrival = arrival(key, digest);
@@ -57,7 +44,9 @@ final class LedgerWatch implements AutoCloseable {
                 throw new DemoFailure(key + " did not arrive at the standby within " + patience.toSeconds()
                         + " s; the replicator's log says why");
             }
-            poll();
+            readOn();
+            // The ledger can only be asked.
+            Thread.sleep(BETWEEN_LOOKS);
         }
     }
 
@@ -71,20 +60,12 @@ final class LedgerWatch implements AutoCloseable {
                 .findFirst();
     }
 
-    /** Takes in what is there, waiting a moment for more. */
-    void poll() {
-        consumer.poll(Duration.ofMillis(20)).forEach(record -> seen.add(LEDGER.read(record.value())));
-    }
-
     /** Takes in all that is there now. */
-    void readToEnd(Duration patience) throws DemoFailure {
-        var deadline = System.nanoTime() + patience.toNanos();
-        var ends = consumer.endOffsets(consumer.assignment());
-        while (ends.entrySet().stream().anyMatch(end -> consumer.position(end.getKey()) < end.getValue())) {
-            if (System.nanoTime() > deadline) {
-                throw new DemoFailure("the ledger could not be read to its end within " + patience.toSeconds() + " s");
-            }
-            poll();
+    void readOn() throws DemoFailure {
+        try {
+            ledger.readOn(record -> seen.add(LEDGER.read(record.value())));
+        } catch (TimeoutException e) {
+            throw new DemoFailure("the ledger could not be read to its end: " + e.getMessage());
         }
     }
 
@@ -105,6 +86,6 @@ final class LedgerWatch implements AutoCloseable {
 
     @Override
     public void close() {
-        consumer.close();
+        ledger.close();
     }
 }

@@ -3,6 +3,7 @@ package io.breakwater.cli.letters;
 import io.breakwater.cli.ExitCode;
 import io.breakwater.cli.batch.OperatorOption;
 import io.breakwater.cli.config.Configuration;
+import io.breakwater.cli.text.Visible;
 import io.breakwater.cli.topics.KafkaCommand;
 import io.breakwater.cli.topics.RecordWriter;
 import io.breakwater.cli.topics.TopicReader;
@@ -39,40 +40,62 @@ abstract class ChangingCommand extends KafkaCommand {
         }
 
         String line() {
-            return letter + " " + image.map(name -> name + " ").orElse("") + result
-                    + error.map(why -> ": " + why).orElse("");
+            return Visible.line(letter + " " + image.map(name -> name + " ").orElse("") + result
+                    + error.map(why -> ": " + why).orElse(""));
         }
     }
 
     @Override
     protected final int run(Configuration configuration, Map<String, Object> kafka) {
+        choice.check();
         var reason = dryRun ? operator.reason("") : operator.reason();
-        var done = new ArrayList<Done>();
         try (var reader = TopicReader.open(kafka);
                 var writer = RecordWriter.open(kafka)) {
-            for (var letter : choice.of(Letters.all(reader))) {
-                done.add(handle(letter, new Means(reader, writer, operator.name(), reason, dryRun)));
-            }
+            var means = new Means(reader, writer, operator.name(), reason, choice.isByName(), dryRun);
+            return handle(choice.of(reader), means);
         }
-        say(done);
+    }
+
+    /** @return the exit code */
+    final int handle(List<Letter> letters, Means means) {
+        var done = new ArrayList<Done>();
+        try {
+            for (var letter : letters) {
+                var one = handle(letter, means);
+                done.add(one);
+                tell(one);
+            }
+        } finally {
+            // Also where it broke off: what was done until then is done.
+            end(done, letters.isEmpty());
+        }
         return done.stream().allMatch(one -> one.error().isEmpty()) ? ExitCode.DONE : ExitCode.FAILED;
     }
 
-    /** What a letter is handled with. */
-    record Means(TopicReader reader, RecordWriter writer, String operator, String reason, boolean dryRun) {}
+    /**
+     * What a letter is handled with.
+     *
+     * @param byName whether each letter was named, not chosen with others of its kind
+     */
+    record Means(
+            TopicReader reader, RecordWriter writer, String operator, String reason, boolean byName, boolean dryRun) {}
 
     abstract Done handle(Letter letter, Means means);
 
-    private void say(List<Done> done) {
+    private void tell(Done one) {
+        if (!output().isJson()) {
+            output().out().println(one.line());
+            output().out().flush();
+        }
+    }
+
+    private void end(List<Done> done, boolean nothingChosen) {
         if (output().isJson()) {
             output().printJson(done);
-        } else if (done.isEmpty()) {
+        } else if (nothingChosen) {
             output().out().println("No open dead letter is so.");
-        } else {
-            done.forEach(one -> output().out().println(one.line()));
-            if (dryRun) {
-                output().out().println("Nothing was changed; leave out --dry-run to do it.");
-            }
+        } else if (dryRun) {
+            output().out().println("Nothing was changed; leave out --dry-run to do it.");
         }
     }
 }

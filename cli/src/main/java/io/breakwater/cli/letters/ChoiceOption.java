@@ -2,9 +2,13 @@ package io.breakwater.cli.letters;
 
 import io.breakwater.cli.CommandFailure;
 import io.breakwater.cli.batch.NameGlob;
+import io.breakwater.cli.topics.TopicReader;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
-import java.util.stream.Collectors;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -20,7 +24,7 @@ final class ChoiceOption {
             paramLabel = "LETTER",
             arity = "0..*",
             description = "As 'dead-letters list' shows them, such as 3:17; or choose by --all, --image and --code.")
-    private List<String> named = List.of();
+    private List<LetterId> named = List.of();
 
     @Option(names = "--all", description = "All that are open.")
     private boolean all;
@@ -30,7 +34,7 @@ final class ChoiceOption {
             split = ",",
             paramLabel = "GLOB",
             description = "All that are open about these images, such as library/*.")
-    private List<String> images = List.of();
+    private List<NameGlob> images = List.of();
 
     @Option(
             names = "--code",
@@ -39,52 +43,61 @@ final class ChoiceOption {
             description = "All that are open with this code, such as DENIED.")
     private Set<String> codes = Set.of();
 
-    /**
-     * @throws ParameterException if nothing or too much was said
-     * @throws CommandFailure if one that is named is not open
-     */
-    List<Letter> of(List<Letter> letters) {
+    /** Whether each was named, so that somebody has looked at it. */
+    boolean isByName() {
+        return !named.isEmpty();
+    }
+
+    /** @throws ParameterException if nothing or too much was said */
+    void check() {
         var byKind = all || !images.isEmpty() || !codes.isEmpty();
-        if (byKind == !named.isEmpty()) {
+        if (byKind == isByName()) {
             throw new ParameterException(
                     spec.commandLine(), "name letters, or choose them by --all, --image or --code, but not both");
         }
-        return byKind ? open(letters) : named(letters);
     }
 
-    private List<Letter> open(List<Letter> letters) {
-        var globs = globs();
-        return letters.stream()
-                .filter(Letter::isOpen)
-                .filter(letter -> letter.isAbout(globs))
-                .filter(letter ->
-                        codes.isEmpty() || codes.contains(letter.reason().code()))
-                .toList();
+    /**
+     * Those that are chosen: the oldest first, or as they were named. No other is held.
+     *
+     * @throws CommandFailure if one that is named is not open
+     */
+    List<Letter> of(TopicReader reader) {
+        return isByName() ? named(reader) : open(reader);
     }
 
-    private List<NameGlob> globs() {
-        try {
-            return images.stream().map(NameGlob::new).toList();
-        } catch (IllegalArgumentException e) {
-            throw new ParameterException(spec.commandLine(), String.valueOf(e.getMessage()), e);
+    private List<Letter> open(TopicReader reader) {
+        var letters = new ArrayList<Letter>();
+        Letters.read(reader, letter -> {
+            if (letter.isOpen()
+                    && letter.isAbout(images)
+                    && (codes.isEmpty() || codes.contains(letter.reason().code()))) {
+                letters.add(letter);
+            }
+        });
+        letters.sort(Comparator.comparing(Letter::failedAt));
+        return letters;
+    }
+
+    private List<Letter> named(TopicReader reader) {
+        var wanted = Set.copyOf(named.stream().map(LetterId::toString).toList());
+        var found = new HashMap<String, Letter>();
+        Letters.read(reader, letter -> {
+            if (wanted.contains(letter.id())) {
+                found.put(letter.id(), letter);
+            }
+        });
+        return named.stream().distinct().map(id -> open(id, found)).toList();
+    }
+
+    private static Letter open(LetterId id, Map<String, Letter> found) {
+        var letter = found.get(id.toString());
+        if (letter == null) {
+            throw new CommandFailure("there is no dead letter " + id + "; 'breakwater dead-letters list' shows them");
         }
-    }
-
-    private List<Letter> named(List<Letter> letters) {
-        var byId = letters.stream().collect(Collectors.toMap(Letter::id, letter -> letter));
-        return named.stream()
-                .distinct()
-                .map(id -> {
-                    var letter = byId.get(id);
-                    if (letter == null) {
-                        throw new CommandFailure(
-                                "there is no dead letter " + id + "; 'breakwater dead-letters list' shows them");
-                    }
-                    if (!letter.isOpen()) {
-                        throw new CommandFailure("dead letter " + id + " is " + letter.state() + " already");
-                    }
-                    return letter;
-                })
-                .toList();
+        if (!letter.isOpen()) {
+            throw new CommandFailure("dead letter " + id + " is " + letter.state() + " already");
+        }
+        return letter;
     }
 }

@@ -27,7 +27,7 @@ final class DiscardCommand extends ChangingCommand {
                 means.reason(),
                 Map.of(
                         Deeds.LETTER,
-                        LetterId.parse(letter.id()).place(),
+                        LetterId.parse(letter.id()).place().toString(),
                         "cause",
                         letter.cause().toString()));
         return Done.of(letter, "discarded");

@@ -1,7 +1,6 @@
 package io.breakwater.cli.letters;
 
 import io.breakwater.cli.CommandFailure;
-import io.breakwater.cli.batch.Operations;
 import io.breakwater.cli.topics.Spans;
 import io.breakwater.cli.topics.Spans.Span;
 import io.breakwater.cli.topics.TopicReader;
@@ -9,9 +8,9 @@ import io.breakwater.schemas.DeadLetter;
 import io.breakwater.schemas.JsonSerde;
 import io.breakwater.schemas.Topic;
 import java.util.ArrayList;
-import java.util.Comparator;
-import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
 
 /** Reads {@code replication.dead-letters} beside what operators have done about them. */
 public final class Letters {
@@ -19,29 +18,29 @@ public final class Letters {
 
     private Letters() {}
 
-    /** All of them, the oldest first; what is no letter is left out. */
-    static List<Letter> all(TopicReader reader) {
-        var deeds = Deeds.of(Operations.read(reader));
-        var letters = new ArrayList<Letter>();
+    /** Hands on all of them, one at a time and in no order; what is no letter is left out. */
+    static void read(TopicReader reader, Consumer<Letter> to) {
+        var deeds = Deeds.read(reader);
         reader.read(Topic.REPLICATION_DEAD_LETTERS, reader.all(Topic.REPLICATION_DEAD_LETTERS), record -> {
-            var id = new LetterId(record.partition(), record.offset());
-            TopicReader.value(LETTERS, record).ifPresent(letter -> letters.add(Letter.of(id, letter, deeds.about(id))));
+            var id = LetterId.of(record.partition(), record.offset());
+            TopicReader.value(LETTERS, record).ifPresent(letter -> to.accept(Letter.of(id, letter, deeds.about(id))));
         });
-        letters.sort(Comparator.comparing(Letter::failedAt));
-        return letters;
     }
 
-    /** Those about which nothing has been done. */
-    public static List<Letter> open(TopicReader reader) {
-        return all(reader).stream().filter(Letter::isOpen).toList();
+    /** How many there are about which nothing has been done. */
+    public static long open(TopicReader reader) {
+        var open = new AtomicLong();
+        read(reader, letter -> open.addAndGet(letter.isOpen() ? 1 : 0));
+        return open.get();
     }
 
     /** The letter with all that it holds. @throws CommandFailure if it is not there */
     static DeadLetter read(TopicReader reader, LetterId id) {
-        var there = reader.all(Topic.REPLICATION_DEAD_LETTERS).partitions().get(id.partition());
+        var place = id.place();
+        var there = reader.all(Topic.REPLICATION_DEAD_LETTERS).partitions().get(place.partition());
         var found = new ArrayList<DeadLetter>();
-        if (there != null && id.offset() >= there.from() && id.offset() < there.to()) {
-            var one = Spans.of(Map.of(id.partition(), new Span(id.offset(), id.offset() + 1)));
+        if (there != null && place.offset() >= there.from() && place.offset() < there.to()) {
+            var one = Spans.of(Map.of(place.partition(), new Span(place.offset(), place.offset() + 1)));
             reader.read(
                     Topic.REPLICATION_DEAD_LETTERS,
                     one,

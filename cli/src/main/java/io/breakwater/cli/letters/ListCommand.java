@@ -9,24 +9,47 @@ import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
 
 /** {@code breakwater dead-letters list}. */
 @Command(name = "list", description = "List the dead letters that are open, the newest last.")
 final class ListCommand extends KafkaCommand {
+    @Spec
+    private CommandSpec spec = CommandSpec.create();
+
     @Option(names = "--all", description = "Also those that were requeued or discarded.")
     private boolean all;
 
+    @Option(
+            names = "--limit",
+            paramLabel = "N",
+            description = "List so many, the newest; say how many are older (default: ${DEFAULT-VALUE}).")
+    private int limit = 1_000;
+
     @Override
     protected int run(Configuration configuration, Map<String, Object> kafka) {
-        List<Letter> letters;
+        if (limit < 1) {
+            throw new ParameterException(spec.commandLine(), "--limit must be 1 or more");
+        }
+        var newest = new NewestLetters(limit);
         try (var reader = TopicReader.open(kafka)) {
-            letters = all ? Letters.all(reader) : Letters.open(reader);
+            Letters.read(reader, letter -> {
+                if (all || letter.isOpen()) {
+                    newest.take(letter);
+                }
+            });
+        }
+        if (newest.older() > 0) {
+            output().err()
+                    .println("breakwater: " + newest.older() + " older are not listed; raise --limit to see them");
         }
         if (output().isJson()) {
-            output().printJson(letters);
+            output().printJson(newest.letters());
         } else {
-            lines(letters).forEach(output().out()::println);
+            lines(newest.letters()).forEach(output().out()::println);
         }
         return ExitCode.DONE;
     }

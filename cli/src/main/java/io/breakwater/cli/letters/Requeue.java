@@ -18,10 +18,11 @@ sealed interface Requeue {
     /** It cannot be asked again; {@code why} ends with what to do instead. */
     record Impossible(String why) implements Requeue {}
 
-    static Requeue of(DeadLetter letter, Provenance provenance) {
+    /** @param byName whether this letter was named, not chosen with others of its kind */
+    static Requeue of(DeadLetter letter, Provenance provenance, boolean byName) {
         try {
             return letter.cause().topic().equals(Topic.REPLICATION_REQUESTS.topicName())
-                    ? new Again(again(JsonSerde.of(ReplicationRequest.class).read(letter.value()), provenance))
+                    ? again(JsonSerde.of(ReplicationRequest.class).read(letter.value()), provenance, byName)
                     : of(JsonSerde.of(RegistryEvent.class).read(letter.value()), provenance);
         } catch (SerializationException e) {
             return new Impossible("it cannot be read (" + e.getMessage()
@@ -36,13 +37,17 @@ sealed interface Requeue {
         };
     }
 
-    private static ReplicationRequest again(ReplicationRequest request, Provenance provenance) {
+    /** A burst of deletes was stopped so that somebody looks at each of them (invariant 9). */
+    private static Requeue again(ReplicationRequest request, Provenance provenance, boolean byName) {
         return switch (request) {
-            case ReplicationRequest.Copy copy -> copy(copy.image(), provenance);
+            case ReplicationRequest.Copy copy -> new Again(copy(copy.image(), provenance));
             case ReplicationRequest.Failback failback ->
-                new ReplicationRequest.Failback(failback.image(), failback.digest(), provenance);
+                new Again(new ReplicationRequest.Failback(failback.image(), failback.digest(), provenance));
+            case ReplicationRequest.Delete _
+            when !byName -> new Impossible("it asks for a delete; requeue it by its own name if it is meant");
             case ReplicationRequest.Delete delete ->
-                new ReplicationRequest.Delete(delete.image(), delete.digest(), delete.notBefore(), provenance);
+                new Again(
+                        new ReplicationRequest.Delete(delete.image(), delete.digest(), delete.notBefore(), provenance));
         };
     }
 

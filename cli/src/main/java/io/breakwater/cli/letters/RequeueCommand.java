@@ -17,7 +17,8 @@ import picocli.CommandLine.Command;
         name = "requeue",
         description = {
             "Try dead letters again, once what was wrong is mended: each is asked for in replication.requests.",
-            "It is closed by that; if it fails again there will be a new letter."
+            "It is closed by that; if it fails again there will be a new letter.",
+            "A delete that was refused is requeued only by its own name, never with others."
         },
         footerHeading = "%nExamples:%n",
         footer = {
@@ -35,7 +36,8 @@ final class RequeueCommand extends ChangingCommand {
                 means.reason(),
                 Instant.now(),
                 Optional.of(letter.cause()));
-        return switch (Requeue.of(Letters.read(means.reader(), LetterId.parse(letter.id())), provenance)) {
+        var whole = Letters.read(means.reader(), LetterId.parse(letter.id()));
+        return switch (Requeue.of(whole, provenance, means.byName())) {
             case Requeue.Impossible(var why) -> Done.failed(letter, why);
             case Requeue.Again(var request) -> again(letter, request, means);
         };
@@ -55,7 +57,13 @@ final class RequeueCommand extends ChangingCommand {
                 Deeds.REQUEUE,
                 means.operator(),
                 means.reason(),
-                Map.of(Deeds.LETTER, id.place(), "cause", letter.cause().toString(), "batch", batch));
+                Map.of(
+                        Deeds.LETTER,
+                        id.place().toString(),
+                        "cause",
+                        letter.cause().toString(),
+                        "batch",
+                        batch));
         return Done.of(letter, "requeued");
     }
 }

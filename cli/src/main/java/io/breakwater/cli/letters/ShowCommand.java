@@ -4,29 +4,25 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import io.breakwater.cli.ExitCode;
-import io.breakwater.cli.batch.Operations;
 import io.breakwater.cli.config.Configuration;
 import io.breakwater.cli.text.Table;
+import io.breakwater.cli.text.Visible;
 import io.breakwater.cli.topics.KafkaCommand;
 import io.breakwater.cli.topics.TopicReader;
 import io.breakwater.schemas.DeadLetter;
 import io.breakwater.schemas.Json;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /** {@code breakwater dead-letters show}. */
 @Command(name = "show", description = "Show one dead letter: why it failed, and the record that it holds.")
 final class ShowCommand extends KafkaCommand {
-    @Spec
-    private CommandSpec spec = CommandSpec.create();
-
     @Parameters(paramLabel = "LETTER", description = "As 'dead-letters list' shows it, such as 3:17.")
-    private String letter = "";
+    private @Nullable LetterId letter;
 
     /** What is printed as JSON. */
     record Report(String id, Letter.State state, DeadLetter letter) {}
@@ -34,11 +30,9 @@ final class ShowCommand extends KafkaCommand {
     @Override
     protected int run(Configuration configuration, Map<String, Object> kafka) {
         Report report;
+        var id = Objects.requireNonNull(letter, "picocli lets nobody leave it out");
         try (var reader = TopicReader.open(kafka)) {
-            var id = LetterId.parse(letter);
-            report = new Report(letter, Deeds.of(Operations.read(reader)).about(id), Letters.read(reader, id));
-        } catch (IllegalArgumentException e) {
-            throw new ParameterException(spec.commandLine(), String.valueOf(e.getMessage()), e);
+            report = new Report(id.toString(), Deeds.read(reader).about(id), Letters.read(reader, id));
         }
         if (output().isJson()) {
             output().printJson(report);
@@ -59,10 +53,10 @@ final class ShowCommand extends KafkaCommand {
         var headers = Table.plain();
         letter.headers().entrySet().stream()
                 .sorted(Map.Entry.comparingByKey())
-                .forEach(header -> headers.row("  " + header.getKey(), visible(header.getValue())));
+                .forEach(header -> headers.row("  " + header.getKey(), header.getValue()));
         return Stream.of(
                         facts.lines().stream(),
-                        Stream.of("", visible(letter.reason().message()), "", "The record's headers:"),
+                        Stream.of("", Visible.lines(letter.reason().message()), "", "The record's headers:"),
                         headers.lines().stream(),
                         Stream.of("", "The record:"),
                         record(letter).lines().map(line -> "  " + line))
@@ -73,14 +67,9 @@ final class ShowCommand extends KafkaCommand {
     private static String record(DeadLetter letter) {
         var text = new String(letter.value(), UTF_8);
         try {
-            return visible(Json.mapper().readTree(text).toPrettyString());
+            return Visible.lines(Json.mapper().readTree(text).toPrettyString());
         } catch (JsonProcessingException e) {
-            return visible(text);
+            return Visible.lines(text);
         }
-    }
-
-    /** Anybody may have written it: what moves a terminal's cursor does not go there. */
-    private static String visible(String text) {
-        return text.replaceAll("[\\p{Cntrl}&&[^\n]]|[\\p{Cf}]", "?");
     }
 }

@@ -3,10 +3,10 @@ package io.breakwater.cli.offsets;
 import io.breakwater.broker.BrokerFault;
 import io.breakwater.cli.CommandFailure;
 import io.breakwater.cli.ExitCode;
+import io.breakwater.cli.batch.ConfirmOption;
 import io.breakwater.cli.batch.Operations;
 import io.breakwater.cli.batch.OperatorOption;
 import io.breakwater.cli.config.Configuration;
-import io.breakwater.cli.config.KafkaSettings;
 import io.breakwater.cli.run.Brokers;
 import io.breakwater.cli.text.Table;
 import io.breakwater.cli.topics.KafkaCommand;
@@ -64,33 +64,28 @@ final class ResetCommand extends KafkaCommand {
             names = "--topic",
             paramLabel = "TOPIC",
             description = "Only registry.events or replication.requests (default: both).")
-    private @Nullable String topic;
+    private @Nullable Topic topic;
 
-    @Option(names = "--confirm", description = "Do it; without this nothing is changed.")
-    private boolean confirm;
+    @Mixin
+    private ConfirmOption confirm = new ConfirmOption();
 
     /** What is printed as JSON. */
     record Report(boolean changed, String group, List<Move> moves) {}
 
     @Override
-    protected Map<String, Object> kafka(Configuration configuration) {
-        // An embedded broker does not run yet, and tells its address when it does.
-        return configuration.kafka() instanceof KafkaSettings.Embedded ? Map.of() : super.kafka(configuration);
-    }
-
-    @Override
     protected int run(Configuration configuration, Map<String, Object> kafka) throws InterruptedException {
         var topics = topics();
-        var reason = confirm ? operator.reason() : "";
+        var confirmed = confirm.isGiven();
+        var reason = confirmed ? operator.reason() : "";
         var group = configuration.replicator().group();
         try (var brokers = Brokers.open(configuration.kafka())) {
             var replicators = idle(Replicators.ask(brokers.client(), group));
             var moves = moves(brokers.client(), topics, replicators);
-            if (confirm) {
+            if (confirmed) {
                 change(brokers.client(), group, moves);
                 record(brokers.client(), group, moves, reason);
             }
-            say(new Report(confirm, group, moves));
+            say(new Report(confirmed, group, moves));
             return ExitCode.DONE;
         } catch (BrokerFault e) {
             throw new CommandFailure(e.getMessage() + " If that is 'breakwater up', end it while this works.", e);
@@ -98,25 +93,15 @@ final class ResetCommand extends KafkaCommand {
     }
 
     private List<Topic> topics() {
-        var chosen = TOPICS.stream()
-                .filter(one -> topic == null || one.topicName().equals(topic))
-                .toList();
-        if (chosen.isEmpty()) {
-            throw new ParameterException(
-                    spec.commandLine(), "--topic is registry.events or replication.requests: no other is followed");
-        }
         if (target.isOffsets() && topic == null) {
             throw new ParameterException(
                     spec.commandLine(), "--to-offset needs --topic: each topic has its own offsets");
         }
-        return chosen;
+        return topic == null ? TOPICS : List.of(topic);
     }
 
+    /** A group that is gone, with all that it had done, is the very case: it is made anew. */
     private static Replicators idle(Replicators group) {
-        if (!group.exist()) {
-            throw new CommandFailure("there is no group " + group.id()
-                    + ": no replicator has run yet, and the first one begins with the oldest record");
-        }
         if (group.members() > 0) {
             throw busy(group.id());
         }

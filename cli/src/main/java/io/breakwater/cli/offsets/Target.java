@@ -34,7 +34,7 @@ final class Target {
             split = ",",
             paramLabel = "P:O",
             description = "At offset O of partition P; needs --topic, other partitions stay.")
-    private List<String> offsets = List.of();
+    private List<PartitionOffset> offsets = List.of();
 
     boolean isOffsets() {
         return !offsets.isEmpty();
@@ -43,20 +43,28 @@ final class Target {
     /**
      * The wanted place in each partition.
      *
-     * @throws IllegalArgumentException if one that was given is none
+     * @param all what the topic held a moment ago: a topic grows meanwhile, and no place lies beyond its end
      */
     Map<Integer, Long> places(TopicReader reader, Topic topic, Spans all) {
         if (isOffsets()) {
             var places = new TreeMap<Integer, Long>();
-            offsets.stream()
-                    .map(PartitionOffset::parse)
-                    .forEach(place -> places.put(place.partition(), place.offset()));
+            offsets.forEach(place -> places.put(place.partition(), place.offset()));
             return places;
         }
         if (time != null) {
-            return each(reader.since(topic, time), Spans.Span::from);
+            return within(all, reader.since(topic, time));
         }
         return each(all, earliest ? Spans.Span::from : Spans.Span::to);
+    }
+
+    /** Where {@code later} begins; what came after {@code all} was read is worked on anyway. */
+    static Map<Integer, Long> within(Spans all, Spans later) {
+        var places = each(later, Spans.Span::from);
+        places.keySet().retainAll(all.partitions().keySet());
+        all.partitions()
+                .forEach((partition, span) ->
+                        places.computeIfPresent(partition, (_, place) -> Math.min(place, span.to())));
+        return places;
     }
 
     private static Map<Integer, Long> each(Spans spans, ToLongFunction<Spans.Span> place) {

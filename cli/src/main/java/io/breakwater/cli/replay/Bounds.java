@@ -17,17 +17,14 @@ record Bounds(Map<Integer, Long> from, Map<Integer, Long> to) {
         to = Map.copyOf(to);
     }
 
-    /** @throws IllegalArgumentException if one of them is not {@code PARTITION:OFFSET} */
-    static Bounds of(List<String> from, List<String> to) {
+    static Bounds of(List<PartitionOffset> from, List<PartitionOffset> to) {
         return new Bounds(places(from), places(to));
     }
 
-    private static Map<Integer, Long> places(List<String> texts) {
+    /** Of several for one partition the last one counts. */
+    private static Map<Integer, Long> places(List<PartitionOffset> offsets) {
         var places = new TreeMap<Integer, Long>();
-        for (var text : texts) {
-            var place = PartitionOffset.parse(text);
-            places.put(place.partition(), place.offset());
-        }
+        offsets.forEach(place -> places.put(place.partition(), place.offset()));
         return places;
     }
 

@@ -28,16 +28,18 @@ final class Harvest {
         this.selection = selection;
     }
 
+    /** Of several records of one cause, which an offset reset makes, the last one counts: they come in the ledger's order. */
     void take(LedgerRecord record) {
         var cause = record.cause();
         var span = selection.spans().partitions().get(cause.partition());
         if (span != null
                 && cause.topic().equals(selection.topic().topicName())
-                && selection.outcomes().contains(record.outcome())
                 && cause.offset() >= span.from()
                 && cause.offset() < span.to()) {
             settled.computeIfAbsent(cause.partition(), _ -> new BitSet())
-                    .set(Math.toIntExact(cause.offset() - span.from()));
+                    .set(
+                            Math.toIntExact(cause.offset() - span.from()),
+                            selection.outcomes().contains(record.outcome()));
         }
     }
 

@@ -6,6 +6,8 @@ import io.breakwater.schemas.ImageName;
 import io.breakwater.schemas.ReplicationRequest.Purpose;
 import java.time.Instant;
 import java.util.Comparator;
+import java.util.Iterator;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -18,6 +20,11 @@ record Pick(ImageName image, Coordinates of, Instant writtenAt) {
     static final Comparator<Pick> ORDER = Comparator.comparing(Pick::writtenAt)
             .thenComparingInt(pick -> pick.of().partition())
             .thenComparingLong(pick -> pick.of().offset());
+
+    /** All of them in one portion: there is nothing to wait for between them. */
+    static Iterator<List<Wish>> portions(List<Pick> picks) {
+        return List.of(picks.stream().map(Pick::wish).toList()).iterator();
+    }
 
     Wish wish() {
         return new Wish(image, Purpose.REPLAY, Optional.of(of));

@@ -44,11 +44,23 @@ record Preview(
                 harvest.matching(),
                 picks.size(),
                 harvest.leftOut(),
-                pacer.due(picks.size()).toMillis() / 1000.0,
+                pacer.time(picks.size()).toMillis() / 1000.0,
                 picks.stream()
                         .limit(SAMPLE)
                         .map(pick -> new Sample(pick.image().key(), pick.of(), pick.writtenAt()))
                         .toList());
+    }
+
+    /** Why a selection has no image, and the mend; {@code harvest} has none. */
+    static String whyNothing(Harvest harvest) {
+        if (harvest.read() == 0) {
+            return "no record lies within these times and offsets; widen them";
+        }
+        return "none of the " + CountProgress.counted(harvest.read(), "record", "records") + " looked at is selected"
+                + (harvest.leftOut() == 0
+                        ? "; check --image, --outcome and the times"
+                        : " (" + harvest.leftOut()
+                                + " would be, but ask for no copy); check --image, --outcome and --topic");
     }
 
     void print(OutputOption output) {
@@ -92,7 +104,7 @@ record Preview(
 
     private String end() {
         return images == 0
-                ? "Nothing to replay."
+                ? "Nothing was published."
                 : "Nothing was published. With --confirm it takes "
                         + CountProgress.time(Duration.ofMillis((long) (seconds * 1000))) + ".";
     }

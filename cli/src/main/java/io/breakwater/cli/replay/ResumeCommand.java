@@ -1,10 +1,12 @@
 package io.breakwater.cli.replay;
 
+import io.breakwater.cli.ExitCode;
 import io.breakwater.cli.batch.Batch;
 import io.breakwater.cli.batch.BatchRun;
 import io.breakwater.cli.batch.Batches;
+import io.breakwater.cli.batch.GoOn;
 import io.breakwater.cli.batch.OperatorOption;
-import io.breakwater.cli.batch.Pacer;
+import io.breakwater.cli.batch.PaceOption;
 import io.breakwater.cli.batch.Published;
 import io.breakwater.cli.config.Configuration;
 import io.breakwater.cli.progress.CountProgress;
@@ -18,7 +20,7 @@ import java.util.Set;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -38,14 +40,17 @@ final class ResumeCommand extends KafkaCommand {
     private OperatorOption operator = new OperatorOption();
 
     @Mixin
-    private PaceOption pace = new PaceOption();
+    private PaceOption pace = new PaceOption(20);
+
+    @Option(names = "--dry-run", description = "Say what is left to publish, and do nothing.")
+    private boolean dryRun;
 
     @Parameters(paramLabel = "BATCH", description = "As 'replay list' shows it.")
     private String id = "";
 
     @Override
     protected int run(Configuration configuration, Map<String, Object> kafka) throws InterruptedException {
-        var pacer = pacer();
+        var pacer = pace.pacer();
         Batch batch;
         List<Pick> picks;
         Set<ImageName> asked = new HashSet<>();
@@ -58,22 +63,18 @@ final class ResumeCommand extends KafkaCommand {
         var rest = picks.stream().filter(pick -> !asked.contains(pick.image())).toList();
         var before = asked.size();
         var known = before + rest.size();
+        if (dryRun) {
+            output().out()
+                    .println(id + ": " + rest.size() + " of " + known + " would be published. Nothing was;"
+                            + " leave out --dry-run to do it.");
+            return ExitCode.DONE;
+        }
         output().err().println(id + ": " + rest.size() + " of " + known + " left to publish; Ctrl-C stops it.");
-        return new BatchRun(batch, operator, pacer, "breakwater replay resume " + id)
+        return new BatchRun(batch, operator, pacer, GoOn.with("breakwater replay resume " + id, spec))
                 .run(
                         output(),
                         kafka,
-                        rest.stream().map(Pick::wish).iterator(),
-                        true,
-                        before,
+                        new BatchRun.Rest(Pick.portions(rest), true, before),
                         published -> new CountProgress(published, known, before, "requests", ""));
-    }
-
-    private Pacer pacer() {
-        try {
-            return pace.pacer();
-        } catch (IllegalArgumentException e) {
-            throw new ParameterException(spec.commandLine(), String.valueOf(e.getMessage()), e);
-        }
     }
 }

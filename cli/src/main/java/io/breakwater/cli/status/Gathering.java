@@ -53,7 +53,7 @@ final class Gathering {
                         .map(topic -> Lags.of(topic, reader, replicators.committed(), now))
                         .toList();
                 var drift = drift();
-                var letters = Letters.open(reader).size();
+                var letters = Letters.open(reader);
                 return new Status(
                         now,
                         primary.get(),
@@ -66,8 +66,13 @@ final class Gathering {
                         Status.attention(primary.get(), standby.get(), group, lag, drift, letters));
             }
         } catch (ExecutionException e) {
-            throw new IllegalStateException(e.getCause());
+            throw cause(e);
         }
+    }
+
+    /** What it says and the exit code are the cause's: a configuration that is wrong is not our failure. */
+    static RuntimeException cause(ExecutionException e) {
+        return e.getCause() instanceof RuntimeException cause ? cause : new IllegalStateException(e.getCause());
     }
 
     private static Callable<Status.RegistryState> probe(

@@ -25,7 +25,7 @@ record Status(
         List<Lag> lag,
         Ledger ledger,
         Map<Verdict, Long> drift,
-        int deadLetters,
+        long deadLetters,
         List<String> attention) {
     /** Longer than a copy takes, shorter than anybody waits for an image. */
     private static final Duration LATE = Duration.ofMinutes(5);
@@ -63,7 +63,7 @@ record Status(
             Group group,
             List<Lag> lag,
             Map<Verdict, Long> drift,
-            int deadLetters) {
+            long deadLetters) {
         var attention = new ArrayList<String>();
         primary.problem().ifPresent(why -> attention.add("The primary cannot be used: " + why));
         standby.problem().ifPresent(why -> attention.add("The standby cannot be used: " + why));

@@ -13,10 +13,15 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 
-/** The repositories of the primary that a sync is about. */
+/**
+ * The repositories of the primary that a sync is about. What is wrong with one of them does not hold back the others: it is
+ * skipped, counted and named. Confined to one thread.
+ */
 final class Repositories {
     private final Registry primary;
     private final Mapping mapping;
+    private Skipped names = new Skipped();
+    private final Skipped withoutTags = new Skipped();
 
     Repositories(Registry primary, Mapping mapping) {
         this.primary = primary;
@@ -37,29 +42,42 @@ final class Repositories {
                 .toList();
     }
 
+    /** What was listed and is no repository's name: nobody could copy it. */
+    Skipped names() {
+        return names;
+    }
+
+    /** Repositories whose tags the registry would not tell. */
+    Skipped withoutTags() {
+        return withoutTags;
+    }
+
     private Set<String> all() {
-        var names = new TreeSet<String>();
+        var found = new TreeSet<String>();
         var projects = mapping.rules().stream()
                 .map(MappingRule::from)
                 .map(from -> from.split("/", 2)[0])
                 .collect(Collectors.toCollection(TreeSet::new));
         if (projects.contains("")) {
-            return catalog(names, "a mapping rule covers every project");
+            return catalog("a mapping rule covers every project");
         }
         for (var project : projects) {
             try {
-                primary.listProject(project, repository -> names.add(repository.name()));
+                primary.listProject(project, repository -> found.add(repository.name()), names::add);
             } catch (ArtifactFault e) {
-                return catalog(names, "project " + project + ": " + e.getMessage());
+                return catalog("project " + project + ": " + e.getMessage());
             }
         }
-        return names;
+        return found;
     }
 
-    private Set<String> catalog(Set<String> names, String because) {
+    private Set<String> catalog(String because) {
+        var found = new TreeSet<String>();
+        // The catalog tells anew what a list by project told in part.
+        names = new Skipped();
         try {
-            primary.listRepositories(names::add);
-            return names;
+            primary.listRepositories(found::add, names::add);
+            return found;
         } catch (ArtifactFault | CredentialFault e) {
             throw new CommandFailure(
                     "cannot list the repositories of " + primary.host() + ": neither by Harbor's API (" + because
@@ -68,15 +86,15 @@ final class Repositories {
         }
     }
 
-    /** The tags of one repository; none where it is gone, or has none. */
+    /** The tags of one repository, sorted; none where it is gone, has none, or the registry would not tell them. */
     List<String> tags(String repository) {
         try {
             return primary.listTags(repository).stream().distinct().sorted().toList();
         } catch (ArtifactFault e) {
-            if (e.code().equals("NAME_UNKNOWN")) {
-                return List.of();
+            if (!e.code().equals("NAME_UNKNOWN")) {
+                withoutTags.add(repository, String.valueOf(e.getMessage()));
             }
-            throw e;
+            return List.of();
         }
     }
 }

@@ -6,8 +6,10 @@ import io.breakwater.cli.batch.Batch;
 import io.breakwater.cli.batch.BatchCommands;
 import io.breakwater.cli.batch.BatchRun;
 import io.breakwater.cli.batch.Batches;
+import io.breakwater.cli.batch.GoOn;
 import io.breakwater.cli.batch.NameGlob;
 import io.breakwater.cli.batch.OperatorOption;
+import io.breakwater.cli.batch.PaceOption;
 import io.breakwater.cli.batch.Pacer;
 import io.breakwater.cli.batch.Published;
 import io.breakwater.cli.config.Configuration;
@@ -17,8 +19,8 @@ import io.breakwater.cli.topics.KafkaCommand;
 import io.breakwater.cli.topics.TopicReader;
 import io.breakwater.registry.Registry;
 import io.breakwater.registry.RegistryException;
-import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -29,7 +31,6 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -52,7 +53,6 @@ import picocli.CommandLine.Spec;
         })
 public final class SyncCommand extends KafkaCommand {
     private static final String OPERATION = "sync";
-    private static final String IMAGES = "images";
 
     @Spec
     private CommandSpec spec = CommandSpec.create();
@@ -60,17 +60,14 @@ public final class SyncCommand extends KafkaCommand {
     @Mixin
     private OperatorOption operator = new OperatorOption();
 
+    @Mixin
+    private PaceOption pace = new PaceOption(200);
+
     @Parameters(
             paramLabel = "GLOB",
             arity = "0..*",
             description = "Only these images: library/*, library/app:v1* (default: all).")
-    private List<String> images = List.of();
-
-    @Option(
-            names = "--rate",
-            paramLabel = "N",
-            description = "Publish so many requests a second at most (default: 200).")
-    private double rate = 200;
+    private List<NameGlob> images = List.of();
 
     @Option(names = "--restart", description = "Begin from the start, even if an earlier sync was not finished.")
     private boolean restart;
@@ -81,53 +78,82 @@ public final class SyncCommand extends KafkaCommand {
     /**
      * What is printed as JSON by a dry run.
      *
+     * @param skipped names in the listing that are none, and repositories whose tags could not be listed
      * @param goesOn the batch that would be gone on with
      */
-    record Forecast(boolean published, int repositories, long requests, Optional<String> goesOn) {}
+    record Forecast(boolean published, int repositories, long requests, long skipped, Optional<String> goesOn) {}
 
     @Override
     protected int run(Configuration configuration, Map<String, Object> kafka) throws InterruptedException {
-        List<NameGlob> globs;
-        Pacer pacer;
-        try {
-            globs = images.stream().map(NameGlob::new).toList();
-            pacer = new Pacer(rate);
-        } catch (IllegalArgumentException e) {
-            throw new ParameterException(spec.commandLine(), String.valueOf(e.getMessage()), e);
-        }
+        var pacer = pace.pacer();
         try (var registry = new Registry(configuration.primary().client())) {
             var repositories = new Repositories(registry, configuration.mapping());
-            var names = repositories.list(globs);
-            if (names.isEmpty()) {
-                throw new CommandFailure(configuration.primary().host() + " lists no repository that the mapping covers"
-                        + (globs.isEmpty() ? "" : " and " + imagesAsText() + " matches")
-                        + "; check 'mapping', and what this account may list");
-            }
+            var names = list(repositories, configuration);
             var asked = new Asked();
-            var unfinished = restart ? Optional.<Batch>empty() : unfinished(kafka, asked);
-            var wishes = new Wishes(names, repositories::tags, globs, asked);
-            return dryRun
-                    ? count(wishes, names.size(), unfinished)
+            var unfinished = unfinished(kafka, asked);
+            var wishes = new Wishes(names, repositories::tags, images, asked);
+            var code = dryRun
+                    ? count(wishes, repositories, names.size(), unfinished, pacer)
                     : publish(kafka, pacer, wishes, new Begun(unfinished, asked.images(), names.size()));
+            return Math.max(code, sayWithoutTags(repositories));
         } catch (RegistryException e) {
             throw new CommandFailure(String.valueOf(e.getMessage()), e);
         }
     }
 
-    /** The newest sync of the same images, if it can be gone on with; tells {@code asked} what it asked for. */
+    private List<String> list(Repositories repositories, Configuration configuration) {
+        var names = repositories.list(images);
+        repositories
+                .names()
+                .text("name", "names")
+                .ifPresent(text -> warn("left out of the listing, since no repository can be called so: " + text));
+        if (names.isEmpty()) {
+            throw new CommandFailure(configuration.primary().host() + " lists no repository that the mapping covers"
+                    + (images.isEmpty() ? "" : " and " + imagesAsText() + " matches")
+                    + "; check 'mapping', and what this account may list");
+        }
+        return names;
+    }
+
+    /** @return the exit code that this alone makes */
+    private int sayWithoutTags(Repositories repositories) {
+        var text = repositories.withoutTags().text("repository", "repositories");
+        text.ifPresent(named -> warn("the tags could not be listed, so nothing was asked for, of " + named));
+        return text.isEmpty() ? ExitCode.DONE : ExitCode.FAILED;
+    }
+
+    private void warn(String text) {
+        output().err().println("breakwater: " + text);
+    }
+
+    /** The newest sync of the same images, if it is to be gone on with; tells {@code asked} what it asked for. */
     private Optional<Batch> unfinished(Map<String, Object> kafka, Asked asked) {
+        if (restart) {
+            return Optional.empty();
+        }
         try (var reader = TopicReader.open(kafka)) {
-            var newest = Batches.read(reader, OPERATION).all().stream()
-                    .filter(batch -> batch.details().getOrDefault(IMAGES, "").equals(imagesAsText()))
-                    .reduce((_, later) -> later)
-                    .filter(batch -> batch.state().canGoOn());
-            newest.ifPresent(batch -> Published.read(reader, batch, asked::take));
-            return newest;
+            return switch (Earlier.of(Batches.read(reader, OPERATION).all(), imagesAsText(), Instant.now())) {
+                case Earlier.Nothing() -> Optional.empty();
+                case Earlier.TooOld(var batch) -> {
+                    output().err()
+                            .println(batch.id() + " began at " + time(batch)
+                                    + " and was never finished; that is more than a day ago, so a new one begins.");
+                    yield Optional.empty();
+                }
+                case Earlier.Unfinished(var batch) -> {
+                    Published.read(reader, batch, asked::take);
+                    yield Optional.of(batch);
+                }
+            };
         }
     }
 
+    private static String time(Batch batch) {
+        return batch.startedAt().truncatedTo(ChronoUnit.SECONDS).toString();
+    }
+
     private String imagesAsText() {
-        return images.stream().sorted().collect(Collectors.joining(" "));
+        return images.stream().map(NameGlob::text).sorted().collect(Collectors.joining(" "));
     }
 
     /**
@@ -142,16 +168,16 @@ public final class SyncCommand extends KafkaCommand {
         output().err()
                 .println(batch.id() + ": " + repositories(begun.repositories()) + " to look into"
                         + begun.batch()
-                                .map(_ -> ", going on after " + begun.asked() + " requests")
+                                .map(earlier -> ", going on with what began at " + time(earlier) + ", after "
+                                        + CountProgress.counted(begun.asked(), "request", "requests")
+                                        + " (--restart begins anew)")
                                 .orElse("")
                         + "; Ctrl-C stops it.");
         return new BatchRun(batch, operator, pacer, goOn())
                 .run(
                         output(),
                         kafka,
-                        wishes,
-                        begun.batch().isPresent(),
-                        begun.asked(),
+                        new BatchRun.Rest(wishes, begun.batch().isPresent(), begun.asked()),
                         published -> new CountProgress(
                                 wishes.repositoriesDone(),
                                 begun.repositories(),
@@ -161,14 +187,18 @@ public final class SyncCommand extends KafkaCommand {
     }
 
     private String goOn() {
-        return "breakwater sync"
-                + images.stream().map(glob -> " '" + glob + "'").collect(Collectors.joining());
+        return GoOn.with(
+                "breakwater sync"
+                        + images.stream()
+                                .map(glob -> " " + GoOn.quoted(glob.text()))
+                                .collect(Collectors.joining()),
+                spec);
     }
 
     private Batch begin(Map<String, Object> kafka) {
         try (var reader = TopicReader.open(kafka)) {
             var details = new TreeMap<>(Published.from(reader));
-            details.put(IMAGES, imagesAsText());
+            details.put(Earlier.IMAGES, imagesAsText());
             return Batch.begin(OPERATION, operator.name(), operator.reason("back-fill"), Instant.now(), details);
         }
     }
@@ -177,25 +207,26 @@ public final class SyncCommand extends KafkaCommand {
         return CountProgress.counted(count, "repository", "repositories");
     }
 
-    private int count(Wishes wishes, int repositories, Optional<Batch> unfinished) {
+    private int count(Wishes wishes, Repositories looked, int repositories, Optional<Batch> unfinished, Pacer pacer) {
         var count = new AtomicLong();
         try (var _ = ProgressDisplay.open(
                 output().err(),
                 ProgressDisplay.isTerminal(),
                 () -> new CountProgress(wishes.repositoriesDone(), repositories, 0, "repositories", count + " tags"))) {
-            wishes.forEachRemaining(_ -> count.incrementAndGet());
+            wishes.forEachRemaining(portion -> count.addAndGet(portion.size()));
         }
+        var skipped = looked.names().count() + looked.withoutTags().count();
         if (output().isJson()) {
-            output().printJson(new Forecast(false, repositories, count.get(), unfinished.map(Batch::id)));
+            output().printJson(new Forecast(false, repositories, count.get(), skipped, unfinished.map(Batch::id)));
         } else {
             output().out()
                     .println(CountProgress.counted(count.get(), "tag", "tags") + " in " + repositories(repositories)
                             + " would be asked for"
                             + unfinished
-                                    .map(batch -> ", going on with " + batch.id())
-                                    .orElse("") + ". To publish that takes "
-                            + CountProgress.time(Duration.ofMillis((long) (1000 * count.get() / rate)))
-                            + " or more.");
+                                    .map(batch -> ", going on with " + batch.id() + " which began at " + time(batch))
+                                    .orElse("")
+                            + ". To publish that takes "
+                            + CountProgress.time(pacer.time(count.get())) + " or more.");
             output().out().println("Nothing was published; leave out --dry-run to do it.");
         }
         return ExitCode.DONE;

@@ -8,12 +8,14 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Iterator;
 import java.util.List;
-import java.util.NoSuchElementException;
 import java.util.Optional;
 import java.util.function.Function;
 
-/** What is left to ask for, repository by repository; holds the tags of one at a time. */
-final class Wishes implements Iterator<Wish> {
+/**
+ * What is left to ask for, repository by repository: one portion each, also where there is nothing to ask for. Holds the
+ * tags of one at a time.
+ */
+final class Wishes implements Iterator<List<Wish>> {
     private final Function<String, List<String>> tags;
     private final List<NameGlob> globs;
     private final Asked asked;
@@ -22,12 +24,7 @@ final class Wishes implements Iterator<Wish> {
     /** Read by the thread that shows progress. */
     private volatile int repositoriesDone;
 
-    private final Deque<ImageName> images = new ArrayDeque<>();
-
-    /**
-     * @param repositories sorted
-     * @param tags of a repository; may fail as a registry does
-     */
+    /** @param tags of a repository; may fail as a registry does */
     Wishes(List<String> repositories, Function<String, List<String>> tags, List<NameGlob> globs, Asked asked) {
         this.tags = tags;
         this.globs = globs;
@@ -43,30 +40,17 @@ final class Wishes implements Iterator<Wish> {
 
     @Override
     public boolean hasNext() {
-        while (images.isEmpty() && !repositories.isEmpty()) {
-            repositoriesDone = all - repositories.size();
-            var repository = repositories.remove();
-            if (!asked.isComplete(repository)) {
-                look(repository);
-            }
-        }
-        return !images.isEmpty();
-    }
-
-    private void look(String repository) {
-        for (var tag : tags.apply(repository)) {
-            var image = new ImageName.Tagged(repository, tag);
-            if (!asked.contains(image) && NameGlob.any(globs, image)) {
-                images.add(image);
-            }
-        }
+        repositoriesDone = all - repositories.size();
+        return !repositories.isEmpty();
     }
 
     @Override
-    public Wish next() {
-        if (!hasNext()) {
-            throw new NoSuchElementException();
-        }
-        return new Wish(images.remove(), Purpose.BACKFILL, Optional.empty());
+    public List<Wish> next() {
+        var repository = repositories.remove();
+        return tags.apply(repository).stream()
+                .map(tag -> new ImageName.Tagged(repository, tag))
+                .filter(image -> !asked.contains(image) && NameGlob.any(globs, image))
+                .map(image -> new Wish(image, Purpose.BACKFILL, Optional.empty()))
+                .toList();
     }
 }

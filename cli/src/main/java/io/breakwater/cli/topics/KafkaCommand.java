@@ -35,16 +35,19 @@ public abstract class KafkaCommand implements Callable<Integer> {
         } catch (NoSuchTopic e) {
             throw new CommandFailure(brokers(kafka) + ": " + e.getMessage(), e);
         } catch (KafkaException e) {
-            throw new CommandFailure(
-                    "cannot work with Kafka at " + brokers(kafka) + ": " + e.getMessage()
-                            + "; check that the brokers run and let this client in",
-                    e);
+            throw new CommandFailure(trouble(kafka, e), e);
         }
     }
 
     /** What a client needs to reach the brokers. */
     protected Map<String, Object> kafka(Configuration configuration) {
         return KafkaClient.of(configuration.kafka());
+    }
+
+    /** What to say to a person about it, without a full stop. */
+    public static String trouble(Map<String, Object> kafka, KafkaException e) {
+        return "cannot work with Kafka at " + brokers(kafka) + ": " + e.getMessage()
+                + "; check that the brokers run and let this client in";
     }
 
     private static String brokers(Map<String, Object> kafka) {

@@ -15,16 +15,11 @@ import org.apache.kafka.common.errors.GroupIdNotFoundException;
 /**
  * The consumer group that copies.
  *
- * @param state in Kafka's words
+ * @param state in Kafka's words; NONE if there is no such group
  * @param committed what it has done, partition by partition
  */
 public record Replicators(String id, String state, int members, Map<TopicPartition, OffsetAndMetadata> committed) {
     private static final String NONE = "NONE";
-
-    /** Whether there has ever been one. */
-    public boolean exist() {
-        return !state.equals(NONE);
-    }
 
     public static Replicators ask(Map<String, Object> kafka, String id) throws InterruptedException {
         var settings = new HashMap<>(kafka);

@@ -19,6 +19,9 @@ public record Spans(NavigableMap<Integer, Span> partitions) {
         }
     }
 
+    /** Nothing: of no partition. */
+    public static final Spans NONE = new Spans(new TreeMap<>());
+
     public Spans {
         partitions = Collections.unmodifiableNavigableMap(new TreeMap<>(partitions));
     }

@@ -29,15 +29,19 @@ public final class TopicReader implements AutoCloseable {
     private static final Duration POLL = Duration.ofMillis(200);
 
     private final Consumer<byte[], byte[]> consumer;
+    private final Duration patience;
 
-    private TopicReader(Consumer<byte[], byte[]> consumer) {
+    /** @param patience with brokers that have told of more and do not give it */
+    public TopicReader(Consumer<byte[], byte[]> consumer, Duration patience) {
         this.consumer = consumer;
+        this.patience = patience;
     }
 
     /** @param kafka {@code bootstrap.servers} and security settings */
     public static TopicReader open(Map<String, Object> kafka) {
         return new TopicReader(
-                new KafkaConsumer<>(settings(kafka), new ByteArrayDeserializer(), new ByteArrayDeserializer()));
+                new KafkaConsumer<>(settings(kafka), new ByteArrayDeserializer(), new ByteArrayDeserializer()),
+                PATIENCE);
     }
 
     private static Map<String, Object> settings(Map<String, Object> kafka) {
@@ -103,10 +107,10 @@ public final class TopicReader implements AutoCloseable {
         });
         consumer.assign(wanted.keySet());
         wanted.forEach((partition, span) -> consumer.seek(partition, span.from()));
-        var deadline = System.nanoTime() + PATIENCE.toNanos();
+        var deadline = System.nanoTime() + patience.toNanos();
         while (!isRead(wanted)) {
             var records = consumer.poll(POLL);
-            deadline = records.isEmpty() ? deadline : System.nanoTime() + PATIENCE.toNanos();
+            deadline = records.isEmpty() ? deadline : System.nanoTime() + patience.toNanos();
             checkTime(deadline, topic);
             records.forEach(record -> {
                 var span = wanted.get(new TopicPartition(record.topic(), record.partition()));
@@ -125,7 +129,7 @@ public final class TopicReader implements AutoCloseable {
         var place = new TopicPartition(topic.topicName(), partition);
         consumer.assign(List.of(place));
         consumer.seek(place, span.from());
-        var deadline = System.nanoTime() + PATIENCE.toNanos();
+        var deadline = System.nanoTime() + patience.toNanos();
         while (consumer.position(place) < span.to()) {
             var records = consumer.poll(POLL).records(place);
             if (!records.isEmpty()) {
@@ -136,10 +140,10 @@ public final class TopicReader implements AutoCloseable {
         return Optional.empty();
     }
 
-    private static void checkTime(long deadline, Topic topic) {
+    private void checkTime(long deadline, Topic topic) {
         if (System.nanoTime() - deadline > 0) {
             throw new TimeoutException(
-                    "nothing more of " + topic.topicName() + " came within " + PATIENCE.toSeconds() + " s");
+                    "nothing more of " + topic.topicName() + " came within " + patience.toSeconds() + " s");
         }
     }
 

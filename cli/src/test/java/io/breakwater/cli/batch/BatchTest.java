@@ -52,16 +52,44 @@ class BatchTest {
     }
 
     @Test
+    void cancelIsNotUndoneByWhoStopsOrGoesOnWithoutKnowingOfIt() {
+        var cancel = about("b1", "cancel");
+        assertEquals(
+                State.CANCELLED,
+                only(began("b1"), cancel, ended("b1", "STOPPED", "3")).state());
+        assertEquals(
+                State.CANCELLED,
+                only(began("b1"), cancel, about("b1", "replay-resumed")).state());
+        var stopped = only(began("b1"), cancel, about("b1", "replay-resumed"), ended("b1", "STOPPED", "5"));
+        assertEquals(State.CANCELLED, stopped.state());
+        assertEquals(Optional.of(5L), stopped.requests());
+    }
+
+    @Test
+    void batchOfWhichAllWasPublishedBeforeTheCancelWasSeenIsDone() {
+        assertEquals(
+                State.DONE,
+                only(began("b1"), about("b1", "cancel"), ended("b1", "DONE", "38"))
+                        .state());
+    }
+
+    @Test
     void otherOperationsAndOtherBatchesDoNotMatter() {
-        var batches = Batch.of("replay", List.of(began("b1"), about("b2", "cancel"), record("d", "discard", Map.of())));
+        var batches = batches(began("b1"), about("b2", "cancel"), record("d", "discard", Map.of()));
         assertEquals(List.of("b1"), batches.stream().map(Batch::id).toList());
         assertTrue(batches.getFirst().state().canGoOn());
     }
 
     private static Batch only(OperationRecord... records) {
-        var batches = Batch.of("replay", List.of(records));
+        var batches = batches(records);
         assertEquals(1, batches.size());
         return batches.getFirst();
+    }
+
+    private static List<Batch> batches(OperationRecord... records) {
+        var batches = new Batches("replay");
+        List.of(records).forEach(batches::take);
+        return batches.all();
     }
 
     private static OperationRecord began(String id) {

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.breakwater.schemas.ImageName;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -28,6 +29,10 @@ class NameGlobTest {
         "library/app:v?,    library/app:v22,      false",
         "**:latest,         team/a/b:latest,      true",
         "library/a.p:v1,    library/axp:v1,       false",
+        "library/*app,      library/app:v1,       true",
+        "library/a*v1,      library/app:v1,       false",
+        "**:v*,             team/a/b:v1,          true",
+        "team/**:**,        team/a/b:v1,          true",
     })
     void starIsOnePartOfAPathAndTwoAreAnyNumber(String glob, String image, boolean expected) {
         assertEquals(expected, new NameGlob(glob).matches(ImageName.parse(image)));
@@ -38,6 +43,20 @@ class NameGlobTest {
         assertTrue(new NameGlob("library/app").matches(ImageName.parse("library/app" + DIGEST)));
         assertTrue(new NameGlob("library/app@*").matches(ImageName.parse("library/app" + DIGEST)));
         assertFalse(new NameGlob("library/app:*").matches(ImageName.parse("library/app" + DIGEST)));
+        assertTrue(new NameGlob("**@sha256:aa*").matches(ImageName.parse("library/app" + DIGEST)));
+    }
+
+    @Test
+    void globWithATagIsNeverAboutADigest() {
+        for (var glob : List.of("library/*:a*", "library/**:a*", "**:aaa*", "library/app*:" + "a".repeat(64))) {
+            assertFalse(new NameGlob(glob).matches(ImageName.parse("library/app" + DIGEST)), glob);
+        }
+    }
+
+    @Test
+    void globsOfOneTextAreEqual() {
+        assertEquals(new NameGlob("library/*"), new NameGlob("library/*"));
+        assertEquals(Set.of(new NameGlob("a/*")), Set.copyOf(List.of(new NameGlob("a/*"), new NameGlob("a/*"))));
     }
 
     @Test

@@ -3,16 +3,15 @@ package io.breakwater.cli.demo;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
-import io.breakwater.schemas.Coordinates;
+import io.breakwater.cli.LedgerRecords;
+import io.breakwater.cli.topics.TopicReader;
 import io.breakwater.schemas.JsonSerde;
 import io.breakwater.schemas.LedgerRecord;
 import io.breakwater.schemas.Outcome;
 import io.breakwater.schemas.Topic;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.MockConsumer;
 import org.apache.kafka.common.Node;
@@ -28,52 +27,53 @@ class LedgerWatchTest {
 
     @Test
     void lastRecordThatIsOneTooManyIsFoundHoweverManyPollsItTakes() throws DemoFailure {
-        var watch = watch();
+        var watch = watch(Duration.ofMinutes(1));
         consumer.setMaxPollRecords(1);
         List.of(0, 1, 2, 1).forEach(this::write);
 
-        watch.readToEnd(Duration.ofMinutes(1));
+        watch.readOn();
 
         assertEquals(4, watch.seen().size());
         assertEquals(1, watch.duplicates());
     }
 
     @Test
-    void endThatIsNeverReachedIsAFailure() {
-        var watch = watch();
-        consumer.updateEndOffsets(Map.of(LEDGER, 1L));
+    void recordThatWasSeenIsNotSeenAgain() throws DemoFailure {
+        var watch = watch(Duration.ofMinutes(1));
+        List.of(0, 1).forEach(this::write);
+        watch.readOn();
+        write(2);
 
-        assertThrows(DemoFailure.class, () -> watch.readToEnd(Duration.ofMillis(1)));
+        watch.readOn();
+        watch.readOn();
+
+        assertEquals(3, watch.seen().size());
+        assertEquals(0, watch.duplicates());
     }
 
-    private LedgerWatch watch() {
+    @Test
+    void endThatIsNeverReachedIsAFailure() {
+        var watch = watch(Duration.ofMillis(1));
+        consumer.updateEndOffsets(Map.of(LEDGER, 1L));
+
+        assertThrows(DemoFailure.class, watch::readOn);
+    }
+
+    private LedgerWatch watch(Duration patience) {
         var nobody = new Node[0];
         consumer.updatePartitions(
                 LEDGER.topic(), List.of(new PartitionInfo(LEDGER.topic(), 0, Node.noNode(), nobody, nobody)));
         consumer.updateBeginningOffsets(Map.of(LEDGER, 0L));
         consumer.updateEndOffsets(Map.of(LEDGER, 0L));
-        return new LedgerWatch(consumer);
+        // A mock takes records only for what is assigned.
+        consumer.assign(List.of(LEDGER));
+        return new LedgerWatch(new TopicReader(consumer, patience));
     }
 
     /** The record of the event at {@code causeOffset}, at the ledger's end. */
     private void write(int causeOffset) {
         var offset = consumer.endOffsets(List.of(LEDGER)).getOrDefault(LEDGER, 0L);
-        var record = new LedgerRecord(
-                new Coordinates(Topic.REGISTRY_EVENTS.topicName(), 0, causeOffset),
-                "id-" + causeOffset,
-                Outcome.FILTERED,
-                Optional.empty(),
-                Optional.empty(),
-                Optional.empty(),
-                Optional.empty(),
-                Optional.empty(),
-                LedgerRecord.Transfer.NONE,
-                1,
-                0,
-                0,
-                Optional.empty(),
-                Instant.EPOCH,
-                "worker");
+        var record = LedgerRecords.of(Topic.REGISTRY_EVENTS.topicName(), 0, causeOffset, Outcome.FILTERED);
         consumer.addRecord(new ConsumerRecord<>(LEDGER.topic(), 0, offset, null, SERDE.write(record)));
         consumer.updateEndOffsets(Map.of(LEDGER, offset + 1));
     }

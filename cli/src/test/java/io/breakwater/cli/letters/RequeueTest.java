@@ -48,6 +48,20 @@ class RequeueTest {
     }
 
     @Test
+    void deleteIsAskedForAgainOnlyWhereItWasNamed() {
+        var old = new Provenance("old", "auditor", "DELETED", NOON, Optional.empty());
+        var delete = request(new ReplicationRequest.Delete(IMAGE, DIGEST, NOON, old));
+        var impossible = assertInstanceOf(
+                Requeue.Impossible.class,
+                Requeue.of(letter("replication.requests", delete), PROVENANCE, /* byName= */ false));
+        assertTrue(impossible.why().contains("by its own name"), impossible::why);
+
+        var copy = request(new ReplicationRequest.Copy(IMAGE, Purpose.REPAIR, old));
+        assertInstanceOf(
+                Requeue.Again.class, Requeue.of(letter("replication.requests", copy), PROVENANCE, /* byName= */ false));
+    }
+
+    @Test
     void whatCannotBeReadCannotBeAskedAgain() {
         var impossible = assertInstanceOf(Requeue.Impossible.class, requeue("registry.events", "{]".getBytes(UTF_8)));
         assertTrue(impossible.why().contains("mend its writer"), impossible::why);
@@ -61,10 +75,12 @@ class RequeueTest {
 
     @Test
     void lastDeedAboutALetterIsItsState() {
-        var deeds = Deeds.of(List.of(
-                deed("requeue", "replication.dead-letters/3@17"),
-                deed("discard", "replication.dead-letters/3@18"),
-                deed("replay", "replication.dead-letters/3@19")));
+        var deeds = new Deeds();
+        List.of(
+                        deed("requeue", "replication.dead-letters/3@17"),
+                        deed("discard", "replication.dead-letters/3@18"),
+                        deed("replay", "replication.dead-letters/3@19"))
+                .forEach(deeds::take);
         assertEquals(Letter.State.REQUEUED, deeds.about(LetterId.parse("3:17")));
         assertEquals(Letter.State.DISCARDED, deeds.about(LetterId.parse("3:18")));
         assertEquals(Letter.State.OPEN, deeds.about(LetterId.parse("3:19")));
@@ -75,16 +91,18 @@ class RequeueTest {
     }
 
     private static Requeue requeue(String topic, byte[] value) {
-        return Requeue.of(
-                new DeadLetter(
-                        new Coordinates(topic, 0, 1),
-                        Optional.of(IMAGE.key()),
-                        Base64.getEncoder().encodeToString(value),
-                        Map.of(),
-                        new LedgerRecord.Reason("DENIED", "no"),
-                        3,
-                        NOON),
-                PROVENANCE);
+        return Requeue.of(letter(topic, value), PROVENANCE, /* byName= */ true);
+    }
+
+    private static DeadLetter letter(String topic, byte[] value) {
+        return new DeadLetter(
+                new Coordinates(topic, 0, 1),
+                Optional.of(IMAGE.key()),
+                Base64.getEncoder().encodeToString(value),
+                Map.of(),
+                new LedgerRecord.Reason("DENIED", "no"),
+                3,
+                NOON);
     }
 
     private static byte[] event(RegistryEvent event) {

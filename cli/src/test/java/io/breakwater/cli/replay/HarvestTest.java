@@ -2,6 +2,7 @@ package io.breakwater.cli.replay;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import io.breakwater.cli.LedgerRecords;
 import io.breakwater.cli.batch.NameGlob;
 import io.breakwater.cli.topics.Spans;
 import io.breakwater.schemas.Coordinates;
@@ -70,12 +71,65 @@ class HarvestTest {
     }
 
     @Test
+    void ofSeveralRecordsOfOneCauseTheLastOneCounts() {
+        var harvest = new Harvest(selection(List.of(), Set.of(Outcome.FAILED)));
+        harvest.take(ledger("registry.events", 1, Outcome.FAILED));
+        harvest.take(ledger("registry.events", 1, Outcome.REPLICATED));
+        harvest.take(ledger("registry.events", 2, Outcome.REPLICATED));
+        harvest.take(ledger("registry.events", 2, Outcome.FAILED));
+        take(harvest, 1, "library/app:v1");
+        take(harvest, 2, "library/app:v2");
+
+        assertEquals(List.of(2L), offsets(harvest));
+    }
+
+    @Test
+    void outcomeOfAnotherPartitionOrOfOffsetsThatAreNotLookedAtIsNobodys() {
+        var harvest = new Harvest(selection(List.of(), Set.of(Outcome.FAILED)));
+        harvest.take(LedgerRecords.of("registry.events", 1, 3, Outcome.FAILED));
+        harvest.take(ledger("registry.events", 100, Outcome.FAILED));
+        harvest.take(ledger("registry.events", 99, Outcome.FAILED));
+        take(harvest, 3, "library/app:v3");
+        take(harvest, 99, "library/app:v99");
+
+        assertEquals(List.of(99L), offsets(harvest));
+    }
+
+    @Test
+    void recordOfAnotherTimeOrOutcomeIsNotCountedAsLeftOut() {
+        var harvest = new Harvest(selection(List.of(), Set.of(Outcome.FAILED)));
+        harvest.take(new Coordinates("registry.events", 0, 1), NOON, Optional.empty());
+
+        assertEquals(0, harvest.leftOut());
+        assertEquals(0, harvest.matching());
+        assertEquals(1, harvest.read());
+    }
+
+    @Test
     void whatAsksForNoCopyIsLeftOutAndCounted() {
         var harvest = new Harvest(selection(List.of(), Set.of()));
         harvest.take(new Coordinates("registry.events", 0, 1), NOON, Optional.empty());
 
         assertEquals(1, harvest.leftOut());
         assertEquals(0, harvest.images());
+        assertEquals(0, harvest.matching());
+    }
+
+    @Test
+    void emptySelectionSaysWhatToMend() {
+        var harvest = new Harvest(selection(List.of(new NameGlob("library/*")), Set.of()));
+        assertEquals("no record lies within these times and offsets; widen them", Preview.whyNothing(harvest));
+
+        take(harvest, 1, "team/app:v1");
+        assertEquals(
+                "none of the 1 record looked at is selected; check --image, --outcome and the times",
+                Preview.whyNothing(harvest));
+
+        harvest.take(new Coordinates("registry.events", 0, 2), NOON, Optional.empty());
+        assertEquals(
+                "none of the 2 records looked at is selected (1 would be, but ask for no copy); check --image, --outcome"
+                        + " and --topic",
+                Preview.whyNothing(harvest));
     }
 
     @Test
@@ -117,21 +171,6 @@ class HarvestTest {
     }
 
     private static LedgerRecord ledger(String topic, long offset, Outcome outcome) {
-        return new LedgerRecord(
-                new Coordinates(topic, 0, offset),
-                "id",
-                outcome,
-                Optional.empty(),
-                Optional.empty(),
-                Optional.empty(),
-                Optional.empty(),
-                Optional.empty(),
-                LedgerRecord.Transfer.NONE,
-                0,
-                0,
-                0,
-                Optional.empty(),
-                NOON,
-                "one");
+        return LedgerRecords.of(topic, 0, offset, outcome);
     }
 }

@@ -1,6 +1,7 @@
 package io.breakwater.cli.sync;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.breakwater.cli.batch.NameGlob;
 import io.breakwater.registry.Registry;
@@ -12,8 +13,11 @@ import io.breakwater.testkit.harbor.HarborFace;
 import io.breakwater.testkit.image.RawPusher;
 import io.breakwater.testkit.image.TestImages;
 import io.breakwater.testkit.registry.RegistryProcess;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -33,13 +37,27 @@ class RepositoriesIT {
     }
 
     @BeforeAll
-    void push() {
+    void push() throws IOException {
         var image = TestImages.oci(7, 1, 100);
         try (var pusher = new RawPusher(harbor.url())) {
             pusher.push("library/team/tool", image, "v2");
             pusher.push("library/team/tool", image, "v1");
             pusher.push("library/app", image, "v1");
             pusher.push("elsewhere/app", image, "v1");
+            pusher.push("odd/app", image, "v1");
+            pusher.push("odd/tags", image, "v1");
+        }
+        // What no push makes, and what an import or an older server may have left.
+        var repositories = plain.storage().resolve("docker/registry/v2/repositories");
+        copy(repositories.resolve("odd/app"), repositories.resolve("odd/Bad"));
+        Files.createDirectories(repositories.resolve("odd/tags/_manifests/tags/-none/current"));
+    }
+
+    private static void copy(Path from, Path to) throws IOException {
+        try (var all = Files.walk(from)) {
+            for (var path : all.toList()) {
+                Files.copy(path, to.resolve(from.relativize(path)));
+            }
         }
     }
 
@@ -68,7 +86,38 @@ class RepositoriesIT {
         try (var registry = registry(harbor.host())) {
             var everything = Mapping.of(List.of(new MappingRule("", "example-project")));
             assertEquals(
-                    3, new Repositories(registry, everything).list(List.of()).size());
+                    List.of("elsewhere/app", "library/app", "library/team/tool", "odd/app", "odd/tags"),
+                    new Repositories(registry, everything).list(List.of()));
+        }
+    }
+
+    @Test
+    void nameThatIsNoneIsSkippedCountedAndNamed() {
+        var odd = Mapping.of(List.of(new MappingRule("odd", "example-project")));
+        for (var host : List.of(harbor.host(), plain.host())) {
+            try (var registry = registry(host)) {
+                var repositories = new Repositories(registry, odd);
+                assertEquals(List.of("odd/app", "odd/tags"), repositories.list(List.of()), host);
+                assertEquals(
+                        Optional.of("1 name: 'odd/Bad'"), repositories.names().text("name", "names"), host);
+            }
+        }
+    }
+
+    @Test
+    void repositoryWhoseTagsCannotBeListedIsSkippedCountedAndNamed() {
+        try (var registry = registry(plain.host())) {
+            var repositories = new Repositories(registry, MAPPING);
+            assertEquals(List.of(), repositories.tags("odd/tags"));
+            assertEquals(List.of("v1"), repositories.tags("odd/app"));
+            assertEquals(List.of(), repositories.tags("library/nothing"));
+
+            assertEquals(1, repositories.withoutTags().count());
+            var text = repositories
+                    .withoutTags()
+                    .text("repository", "repositories")
+                    .orElseThrow();
+            assertTrue(text.startsWith("1 repository: 'odd/tags'; the first: Cannot list tags of odd/tags "), text);
         }
     }
 

@@ -11,7 +11,7 @@ import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
 class WishesTest {
-    private static final Map<String, List<String>> TAGS = new TreeMap<>(
+    private final Map<String, List<String>> tags = new TreeMap<>(
             Map.of("library/a", List.of("v1", "v2"), "library/b", List.of(), "library/c", List.of("v1", "v2")));
 
     private final List<String> looked = new ArrayList<>();
@@ -23,23 +23,36 @@ class WishesTest {
     }
 
     @Test
-    void syncThatBrokeOffGoesOnInTheRepositoryWhereItWas() {
-        asked.take(ImageName.parse("library/a:v1"));
-        asked.take(ImageName.parse("library/a:v2"));
-        asked.take(ImageName.parse("library/c:v1"));
+    void syncThatBrokeOffAsksForAllThatItHasNotAskedForAndLooksEverywhereAgain() {
+        List.of("library/a:v1", "library/a:v2", "library/c:v1").forEach(this::asked);
 
         assertEquals(List.of("library/c:v2"), wishes(List.of()));
-        assertEquals(List.of("library/b", "library/c"), looked, "a is complete, and is not looked into");
+        assertEquals(List.of("library/a", "library/b", "library/c"), looked);
         assertEquals(3, asked.images());
     }
 
     @Test
-    void whatWasAskedMayBeReadInAnyOrderOfPartitions() {
-        asked.take(ImageName.parse("library/c:v1"));
-        asked.take(ImageName.parse("library/a:v1"));
-        asked.take(ImageName.parse("library/a:v2"));
+    void syncThatBrokeOffTwiceLosesNoTagOfWhatAppearedInBetween() {
+        // The first run came to c; the second found b, which was empty before, and broke off in the middle of it.
+        List.of("library/a:v1", "library/a:v2", "library/c:v1", "library/b:v1").forEach(this::asked);
+        tags.put("library/b", List.of("v1", "v2"));
 
-        assertEquals(List.of("library/c:v2"), wishes(List.of()));
+        assertEquals(List.of("library/b:v2", "library/c:v2"), wishes(List.of()));
+    }
+
+    @Test
+    void imageThatWasAskedForTwiceCountsOnce() {
+        List.of("library/a:v1", "library/a:v1").forEach(this::asked);
+
+        assertEquals(1, asked.images());
+    }
+
+    @Test
+    void repositoryWithoutWishesIsAPortionTooSoThatAStopIsSeenBetweenThem() {
+        var portions = new ArrayList<Integer>();
+        all(List.of()).forEachRemaining(portion -> portions.add(portion.size()));
+
+        assertEquals(List.of(2, 0, 2), portions);
     }
 
     @Test
@@ -47,17 +60,26 @@ class WishesTest {
         assertEquals(List.of("library/a:v1", "library/c:v1"), wishes(List.of(new NameGlob("library/*:v1"))));
     }
 
+    private void asked(String image) {
+        asked.take(ImageName.parse(image));
+    }
+
     private List<String> wishes(List<NameGlob> globs) {
         var images = new ArrayList<String>();
-        new Wishes(
-                        List.copyOf(TAGS.keySet()),
-                        repository -> {
-                            looked.add(repository);
-                            return TAGS.getOrDefault(repository, List.of());
-                        },
-                        globs,
-                        asked)
-                .forEachRemaining(wish -> images.add(wish.image().key()));
+        all(globs)
+                .forEachRemaining(portion ->
+                        portion.forEach(wish -> images.add(wish.image().key())));
         return images;
+    }
+
+    private Wishes all(List<NameGlob> globs) {
+        return new Wishes(
+                List.copyOf(tags.keySet()),
+                repository -> {
+                    looked.add(repository);
+                    return tags.getOrDefault(repository, List.of());
+                },
+                globs,
+                asked);
     }
 }

@@ -1,0 +1,36 @@
+package io.breakwater.cli;
+
+import io.breakwater.schemas.Coordinates;
+import io.breakwater.schemas.ImageName;
+import io.breakwater.schemas.LedgerRecord;
+import io.breakwater.schemas.Outcome;
+import java.time.Instant;
+import java.util.Optional;
+
+/** Ledger records of which only the cause and the outcome matter. */
+public final class LedgerRecords {
+    private LedgerRecords() {}
+
+    public static LedgerRecord of(String topic, int partition, long offset, Outcome outcome) {
+        return of(new Coordinates(topic, partition, offset), Optional.empty(), outcome);
+    }
+
+    public static LedgerRecord of(Coordinates cause, Optional<ImageName> image, Outcome outcome) {
+        return new LedgerRecord(
+                cause,
+                "id-" + cause.offset(),
+                outcome,
+                image,
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                LedgerRecord.Transfer.NONE,
+                1,
+                0,
+                0,
+                Optional.empty(),
+                Instant.parse("2026-11-23T12:00:00Z"),
+                "worker");
+    }
+}
