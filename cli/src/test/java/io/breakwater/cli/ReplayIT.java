@@ -3,6 +3,7 @@ package io.breakwater.cli;
 import static io.breakwater.cli.OperatorRig.header;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -229,7 +230,7 @@ class ReplayIT {
         new CommandLine(command).setOut(new PrintWriter(new StringWriter()));
         var wish = new Wish(ImageName.parse("gathered/app:v1"), Purpose.REPLAY, Optional.empty());
 
-        var code = new BatchRun(begun, command.operator, new Pacer(1000), "")
+        var code = new BatchRun(begun, command.operator, new Pacer(1000), false, "")
                 .run(
                         command.output,
                         rig.client(),
@@ -248,6 +249,46 @@ class ReplayIT {
 
         @Mixin
         private final OperatorOption operator = new OperatorOption();
+    }
+
+    @Test
+    void waitEndsWhenEachRequestHasAnOutcomeAndFailsIfOneFailed() throws Exception {
+        IntStream.range(0, 3).forEach(number -> push(number, "wait/app:v" + number));
+        var waiting = CompletableFuture.supplyAsync(() -> rig.run(
+                "replay",
+                "--image",
+                "wait/*",
+                "--confirm",
+                "--wait",
+                "--rate",
+                "1000",
+                "--reason",
+                "test",
+                "-o",
+                "json"));
+        Await.until("all of it is published", () -> requests("wait/").size() == 3);
+        var asked = requests("wait/");
+        settle(asked.get(0), Outcome.REPLICATED);
+        settle(asked.get(1), Outcome.REFUSED);
+        assertFalse(waiting.isDone(), "one has no outcome yet");
+        settle(asked.get(2), Outcome.ALREADY_PRESENT);
+
+        var ended = waiting.get();
+
+        assertEquals(1, ended.code(), ended::toString);
+        assertEquals("DONE", ended.json().get("state").textValue());
+        assertEquals(
+                "{\"REPLICATED\":1,\"ALREADY_PRESENT\":1,\"REFUSED\":1}",
+                ended.json().get("outcomes").toString());
+    }
+
+    private void settle(ConsumerRecord<byte[], byte[]> request, Outcome outcome) {
+        rig.write(
+                Topic.REPLICATION_LEDGER,
+                request.partition(),
+                new String(request.key(), UTF_8),
+                LedgerRecord.class,
+                LedgerRecords.of(request.topic(), request.partition(), request.offset(), outcome));
     }
 
     @Test

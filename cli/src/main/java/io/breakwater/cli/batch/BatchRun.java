@@ -10,25 +10,31 @@ import io.breakwater.cli.progress.Shown;
 import io.breakwater.cli.run.Shutdown;
 import io.breakwater.cli.topics.KafkaCommand;
 import io.breakwater.registry.RegistryException;
+import io.breakwater.schemas.Outcome;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.BooleanSupplier;
 import java.util.function.LongFunction;
+import java.util.stream.Collectors;
 import org.apache.kafka.common.KafkaException;
 
 /**
  * Publishes a batch in front of a person: shows how far it is, stops at Ctrl-C, and says how it ended.
  *
+ * @param waits whether to wait until all of it is worked off, too
  * @param goOn the command that goes on with the batch where it stopped
  */
-public record BatchRun(Batch batch, OperatorOption who, Pacer pacer, String goOn) {
+public record BatchRun(Batch batch, OperatorOption who, Pacer pacer, boolean waits, String goOn) {
     /**
      * What is printed as JSON.
      *
      * @param published in all runs of the batch
+     * @param outcomes what came of how many of them, as far as that was waited for
      */
-    record Report(String batch, State state, long published, double seconds) {}
+    record Report(String batch, State state, long published, double seconds, Optional<Map<Outcome, Long>> outcomes) {}
 
     /**
      * What is left to do of a batch.
@@ -62,9 +68,55 @@ public record BatchRun(Batch batch, OperatorOption who, Pacer pacer, String goOn
                 }
                 throw stopped(published.get(), KafkaCommand.trouble(kafka, e) + ".", e);
             }
-            say(output, new Report(batch.id(), state, published.get(), (System.nanoTime() - start) / 1e9));
-            return state == State.DONE ? ExitCode.DONE : ExitCode.FAILED;
+            var report =
+                    new Report(batch.id(), state, published.get(), (System.nanoTime() - start) / 1e9, Optional.empty());
+            return waits && state == State.DONE
+                    ? wait(output, kafka, report, shutdown::isAsked)
+                    : end(output, report, line(report), state == State.DONE);
         }
+    }
+
+    private int wait(OutputOption output, Map<String, Object> kafka, Report report, BooleanSupplier stop)
+            throws InterruptedException {
+        output.err()
+                .println(batch.id() + ": " + requests(report.published()) + " published; waiting for their outcomes.");
+        var start = System.nanoTime();
+        var tally = new Tally();
+        try (var _ = ProgressDisplay.open(output.err(), ProgressDisplay.isTerminal(), () -> progress(tally))) {
+            new CopyWait(kafka, batch).await(tally, stop);
+        }
+        var seconds = report.seconds() + (System.nanoTime() - start) / 1e9;
+        var whole =
+                new Report(report.batch(), report.state(), report.published(), seconds, Optional.of(tally.outcomes()));
+        return end(output, whole, outcome(tally, seconds), tally.isWhole() && tally.failed() == 0);
+    }
+
+    private static CountProgress progress(Tally tally) {
+        var failed = tally.failed();
+        return new CountProgress(
+                tally.settled(), tally.requests(), 0, "worked off", failed == 0 ? "" : failed + " failed");
+    }
+
+    private String outcome(Tally tally, double seconds) {
+        var counts = tally.outcomes().entrySet().stream()
+                .map(entry -> entry.getValue() + " " + entry.getKey())
+                .collect(Collectors.joining(", "));
+        if (!tally.isWhole()) {
+            return "%s: stopped waiting when %d of %s were worked off (%s); the rest will be, 'breakwater status' shows how."
+                    .formatted(batch.id(), tally.settled(), requests(tally.requests()), counts);
+        }
+        return "%s: %s worked off, in %.1f s: %s.%s"
+                .formatted(
+                        batch.id(),
+                        requests(tally.requests()),
+                        seconds,
+                        counts,
+                        tally.failed() == 0 ? "" : " 'breakwater dead-letters list' shows what failed.");
+    }
+
+    private static int end(OutputOption output, Report report, String line, boolean well) {
+        say(output, report, line);
+        return well ? ExitCode.DONE : ExitCode.FAILED;
     }
 
     private CommandFailure stopped(long published, String why, Exception e) {
@@ -72,11 +124,11 @@ public record BatchRun(Batch batch, OperatorOption who, Pacer pacer, String goOn
                 batch.id() + " stopped after " + requests(published) + ": " + why + " Go on with: " + goOn, e);
     }
 
-    private void say(OutputOption output, Report report) {
+    private static void say(OutputOption output, Report report, String line) {
         if (output.isJson()) {
             output.printJson(report);
         } else {
-            output.out().println(line(report));
+            output.out().println(line);
         }
         // After Ctrl-C nobody else does: the JVM ends as soon as we let it.
         output.out().flush();

@@ -7,6 +7,7 @@ import picocli.CommandLine.Model.CommandSpec;
 /** A command to type, with what was said about where and how fast. */
 public final class GoOn {
     private static final List<String> KEPT = List.of("-c", "--rate", "--operator");
+    private static final String WAIT = "--wait";
     private static final Pattern PLAIN = Pattern.compile("[A-Za-z0-9_./:@%+=,-]+");
 
     private GoOn() {}
@@ -25,7 +26,7 @@ public final class GoOn {
                 line.append(' ').append(name).append(' ').append(quoted(values.getLast()));
             }
         }
-        return line.toString();
+        return parsed.hasMatchedOption(WAIT) ? line.append(' ').append(WAIT).toString() : line.toString();
     }
 
     /** One word for a shell. */

@@ -11,6 +11,7 @@ import io.breakwater.cli.batch.OperatorOption;
 import io.breakwater.cli.batch.PaceOption;
 import io.breakwater.cli.batch.Pacer;
 import io.breakwater.cli.batch.Published;
+import io.breakwater.cli.batch.WaitOption;
 import io.breakwater.cli.config.Configuration;
 import io.breakwater.cli.progress.CountProgress;
 import io.breakwater.cli.topics.KafkaCommand;
@@ -54,6 +55,9 @@ public final class ReplayCommand extends KafkaCommand {
     private PaceOption pace = new PaceOption(20);
 
     @Mixin
+    private WaitOption wait = new WaitOption();
+
+    @Mixin
     private OperatorOption operator = new OperatorOption();
 
     @Override
@@ -91,7 +95,12 @@ public final class ReplayCommand extends KafkaCommand {
     private int publish(Map<String, Object> kafka, Batch batch, List<Pick> picks, Pacer pacer)
             throws InterruptedException {
         output().err().println(batch.id() + ": " + picks.size() + " to publish; Ctrl-C stops it.");
-        return new BatchRun(batch, operator, pacer, GoOn.with("breakwater replay resume " + batch.id(), spec))
+        return new BatchRun(
+                        batch,
+                        operator,
+                        pacer,
+                        wait.isGiven(),
+                        GoOn.with("breakwater replay resume " + batch.id(), spec))
                 .run(
                         output(),
                         kafka,

@@ -8,6 +8,7 @@ import io.breakwater.cli.batch.GoOn;
 import io.breakwater.cli.batch.OperatorOption;
 import io.breakwater.cli.batch.PaceOption;
 import io.breakwater.cli.batch.Published;
+import io.breakwater.cli.batch.WaitOption;
 import io.breakwater.cli.config.Configuration;
 import io.breakwater.cli.progress.CountProgress;
 import io.breakwater.cli.topics.KafkaCommand;
@@ -42,6 +43,9 @@ final class ResumeCommand extends KafkaCommand {
     @Mixin
     private PaceOption pace = new PaceOption(20);
 
+    @Mixin
+    private WaitOption wait = new WaitOption();
+
     @Option(names = "--dry-run", description = "Say what is left to publish, and do nothing.")
     private boolean dryRun;
 
@@ -58,7 +62,7 @@ final class ResumeCommand extends KafkaCommand {
             batch = Batches.read(reader, "replay").toGoOnWith(id);
             picks = Selecting.harvest(reader, Selection.of(batch.details()), Integer.MAX_VALUE)
                     .picks();
-            Published.read(reader, batch, asked::add);
+            Published.read(reader, batch, (image, _) -> asked.add(image));
         }
         var rest = picks.stream().filter(pick -> !asked.contains(pick.image())).toList();
         var before = asked.size();
@@ -70,7 +74,7 @@ final class ResumeCommand extends KafkaCommand {
             return ExitCode.DONE;
         }
         output().err().println(id + ": " + rest.size() + " of " + known + " left to publish; Ctrl-C stops it.");
-        return new BatchRun(batch, operator, pacer, GoOn.with("breakwater replay resume " + id, spec))
+        return new BatchRun(batch, operator, pacer, wait.isGiven(), GoOn.with("breakwater replay resume " + id, spec))
                 .run(
                         output(),
                         kafka,

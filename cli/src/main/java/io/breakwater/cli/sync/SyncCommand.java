@@ -12,6 +12,7 @@ import io.breakwater.cli.batch.OperatorOption;
 import io.breakwater.cli.batch.PaceOption;
 import io.breakwater.cli.batch.Pacer;
 import io.breakwater.cli.batch.Published;
+import io.breakwater.cli.batch.WaitOption;
 import io.breakwater.cli.config.Configuration;
 import io.breakwater.cli.progress.CountProgress;
 import io.breakwater.cli.progress.ProgressDisplay;
@@ -48,7 +49,7 @@ import picocli.CommandLine.Spec;
         footerHeading = "%nExamples:%n",
         footer = {
             "  breakwater sync --dry-run",
-            "  breakwater sync",
+            "  breakwater sync --wait",
             "  breakwater sync 'library/app*' --restart",
         })
 public final class SyncCommand extends KafkaCommand {
@@ -62,6 +63,9 @@ public final class SyncCommand extends KafkaCommand {
 
     @Mixin
     private PaceOption pace = new PaceOption(200);
+
+    @Mixin
+    private WaitOption wait = new WaitOption();
 
     @Parameters(
             paramLabel = "GLOB",
@@ -141,7 +145,7 @@ public final class SyncCommand extends KafkaCommand {
                     yield Optional.empty();
                 }
                 case Earlier.Unfinished(var batch) -> {
-                    Published.read(reader, batch, asked::take);
+                    Published.read(reader, batch, (image, _) -> asked.take(image));
                     yield Optional.of(batch);
                 }
             };
@@ -173,7 +177,7 @@ public final class SyncCommand extends KafkaCommand {
                                         + " (--restart begins anew)")
                                 .orElse("")
                         + "; Ctrl-C stops it.");
-        return new BatchRun(batch, operator, pacer, goOn())
+        return new BatchRun(batch, operator, pacer, wait.isGiven(), goOn())
                 .run(
                         output(),
                         kafka,

@@ -25,6 +25,11 @@ public final class Follower implements AutoCloseable {
         return new Follower(reader, topic, seen);
     }
 
+    /** From the beginning of {@code spans} on; otherwise as {@link #after}. */
+    public static Follower from(Spans spans, TopicReader reader, Topic topic) {
+        return new Follower(reader, topic, spans.beginnings());
+    }
+
     /** Hands on all that has come since, up to what is there now. */
     public void readOn(Consumer<ConsumerRecord<byte[], byte[]>> to) {
         var now = reader.all(topic);

@@ -41,6 +41,13 @@ public record Spans(NavigableMap<Integer, Span> partitions) {
         return new Spans(rest);
     }
 
+    /** Nothing of each partition, where these begin. */
+    Spans beginnings() {
+        var beginnings = new TreeMap<Integer, Span>();
+        partitions.forEach((partition, span) -> beginnings.put(partition, new Span(span.from(), span.from())));
+        return new Spans(beginnings);
+    }
+
     /** How many offsets that is; as many records or, after transactions, a few less. */
     public long size() {
         return partitions.values().stream()

@@ -42,6 +42,9 @@ class BatchRunTest {
         @Mixin
         private PaceOption pace = new PaceOption(20);
 
+        @Mixin
+        private WaitOption wait = new WaitOption();
+
         @Option(names = {"-c", "--config"})
         private String config = "breakwater.yaml";
 
@@ -53,8 +56,13 @@ class BatchRunTest {
         }
 
         BatchRun batch() {
-            var batch = Batch.begin("replay", operator.name(), "test", Instant.EPOCH, Map.of("config", config));
-            return new BatchRun(batch, operator, pace.pacer(), goOn());
+            var batch = Batch.begin(
+                    "replay",
+                    operator.name(),
+                    "test",
+                    Instant.EPOCH,
+                    Map.of("config", config, "wait", "" + wait.isGiven()));
+            return new BatchRun(batch, operator, pace.pacer(), false, goOn());
         }
     }
 
@@ -67,6 +75,7 @@ class BatchRunTest {
         assertEquals(
                 "breakwater replay resume r1 -c b.yaml --operator 'o'\\''brien'",
                 parsed("-c", "b.yaml", "--operator", "o'brien").goOn());
+        assertEquals("breakwater replay resume r1 --wait", parsed("--wait").goOn());
     }
 
     @Test

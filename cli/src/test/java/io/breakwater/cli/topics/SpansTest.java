@@ -23,6 +23,12 @@ class SpansTest {
     }
 
     @Test
+    void whatFollowsTheBeginningsIsAll() {
+        var spans = Spans.of(Map.of(0, new Span(5, 10), 1, new Span(3, 3)));
+        assertEquals(spans, spans.beginnings().until(spans));
+    }
+
+    @Test
     void whatCameLaterBeginsWhereTheseEnd() {
         var before = Spans.of(Map.of(0, new Span(5, 10)));
         var later = Spans.of(Map.of(0, new Span(7, 12), 1, new Span(0, 3)));
