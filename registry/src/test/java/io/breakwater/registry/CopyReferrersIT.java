@@ -2,6 +2,7 @@ package io.breakwater.registry;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.breakwater.registry.Images.Blob;
@@ -17,8 +18,15 @@ import io.breakwater.registry.manifest.Referrer;
 import io.breakwater.registry.manifest.ReferrersIndex;
 import io.breakwater.registry.reference.Digest;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executors;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -158,5 +166,91 @@ class CopyReferrersIT {
         assertEquals(
                 Optional.empty(), target.headManifest("app", stranger.digest().toString()));
         assertEquals(List.of(SBOM.digest()), listed(IMAGE));
+    }
+
+    @Test
+    void listKeepsWhatSeveralCopiesAddToItAtOnce() throws InterruptedException, ExecutionException {
+        var referrers = IntStream.range(0, 8)
+                .mapToObj(number -> about(IMAGE, "number-" + number))
+                .toList();
+        for (var referrer : referrers) {
+            var repository = "app-" + referrers.indexOf(referrer);
+            Images.push(source, repository, "v1", IMAGE, CONFIG);
+            source.putManifest(repository, referrer.digest().toString(), referrer);
+            source.putManifest(repository, ReferrersIndex.tag(IMAGE.digest()), ReferrersIndex.of(referrer));
+        }
+        copier.copy(order(IMAGE, "v1"));
+
+        try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            var copies = IntStream.range(0, referrers.size())
+                    .mapToObj(number -> new CopyOrder(
+                            "app-" + number,
+                            IMAGE.digest(),
+                            "app",
+                            Optional.of("v1"),
+                            TagGate.ALWAYS,
+                            CopyListener.SILENT))
+                    .<Callable<List<CopyResult>>>map(order -> () -> copier.copyReferrers(order))
+                    .toList();
+            for (var copy : threads.invokeAll(copies)) {
+                copy.get();
+            }
+        }
+
+        assertEquals(referrers.stream().map(Manifest::digest).collect(Collectors.toSet()), Set.copyOf(listed(IMAGE)));
+    }
+
+    /** The gate says yes to the referrer, and no when that is there. */
+    @Test
+    void listIsNotWrittenOnceTheGateSaysNo() {
+        copier.copy(order(IMAGE, "v1"));
+        TagGate untilTheReferrerIsThere =
+                () -> target.headManifest("app", SBOM.digest().toString()).isEmpty();
+
+        var results = copier.copyReferrers(order(IMAGE, "v1").gated(untilTheReferrerIsThere));
+
+        assertTrue(target.headManifest("app", SBOM.digest().toString()).isPresent());
+        assertEquals(List.of(), listed(IMAGE));
+        assertTrue(results.stream().anyMatch(CopyResult.Stopped.class::isInstance), results::toString);
+    }
+
+    /** Cosign's tag for it would have 139 characters, of which a tag may have 128: there can be none. */
+    @Test
+    void subjectWithADigestTooLongForCosignsTagsHasNone() {
+        var subject = Digest.parse("sha512:" + "0".repeat(128));
+
+        var results = copier.copyReferrers(
+                new CopyOrder("app", subject, "app", Optional.empty(), TagGate.ALWAYS, CopyListener.SILENT));
+
+        assertEquals(List.of(), results);
+    }
+
+    /** Otherwise the error would not be taken for the artifact's, and stop whoever copies it. */
+    @Test
+    void listThatWouldBeLongerThanAManifestIsAFaultOfTheArtifact() {
+        var face = faceWithAListOf(Manifest.LONGEST - 10);
+        try (face;
+                var full = new Registry(face.config())) {
+            var other = new Copier(source, full, CopyLimits.defaults());
+            other.copy(order(IMAGE, "v1"));
+
+            var fault = assertThrows(ArtifactFault.class, () -> other.copyReferrers(order(IMAGE, "v1")));
+
+            assertEquals(ArtifactFault.MANIFEST_INVALID, fault.code());
+        }
+    }
+
+    private Face faceWithAListOf(int bytes) {
+        var start = "{\"schemaVersion\":2,\"mediaType\":\"" + MediaType.OCI_INDEX + "\",\"manifests\":[";
+        var list = start + " ".repeat(bytes - start.length() - 2) + "]}";
+        try {
+            return Face.of(targetProcess)
+                    .on(
+                            "GET",
+                            "/manifests/" + ReferrersIndex.tag(IMAGE.digest()),
+                            Face.body(200, list, "Content-Type", MediaType.OCI_INDEX.value()));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 }

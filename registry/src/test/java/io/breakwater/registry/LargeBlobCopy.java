@@ -9,7 +9,7 @@ import io.breakwater.registry.reference.Digest;
 import io.breakwater.registry.reference.HostPort;
 import java.util.Optional;
 
-/** The program that {@link LargeBlobIT} runs in a JVM of its own: source, target, digest. */
+/** The program that {@link LargeBlobIT} runs in a JVM of its own: source, target, digest, and if there is more the referrers too. */
 final class LargeBlobCopy {
     private LargeBlobCopy() {}
 
@@ -23,7 +23,11 @@ final class LargeBlobCopy {
                     Optional.of("v1"),
                     TagGate.ALWAYS,
                     CopyListener.SILENT);
-            System.out.println(new Copier(source, target, CopyLimits.defaults()).copy(order));
+            var copier = new Copier(source, target, CopyLimits.defaults());
+            System.out.println(copier.copy(order));
+            if (arguments.length > 3) {
+                System.out.println("referrers=" + copier.copyReferrers(order).size());
+            }
         }
     }
 

@@ -7,14 +7,17 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.sun.net.httpserver.HttpExchange;
 import io.breakwater.registry.manifest.Manifest;
 import io.breakwater.registry.manifest.MediaType;
+import io.breakwater.registry.manifest.ReferrersIndex;
 import io.breakwater.registry.reference.Digest;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
-/** Memory does not grow with a blob: one of more than 2 GiB goes through a JVM with 128 MiB of heap. */
+/** Memory does not grow with what is copied: a blob of more than 2 GiB goes through a JVM with 64 MiB of heap. */
 class LargeBlobIT {
     private static final long SIZE = (2L << 30) + 1;
 
@@ -76,6 +79,59 @@ class LargeBlobIT {
             assertTrue(said.contains("bytesSent=" + (SIZE + image.size())), said);
             assertEquals(SIZE, taken.get());
         }
+    }
+
+    /** Each is as long as a manifest is by right, and together they are more than the heap. */
+    @Test
+    void manyLargeReferrersNeedLittleMemory() throws Exception {
+        var image = Manifest.of("{\"schemaVersion\":2,\"layers\":[]}".getBytes(UTF_8), MediaType.OCI_MANIFEST);
+        var manifests = new LinkedHashMap<String, Manifest>();
+        IntStream.range(0, 50)
+                .mapToObj(number -> largeReferrer(image, number))
+                .forEach(referrer -> manifests.put(referrer.digest().toString(), referrer));
+        var list = Images.index(manifests.values().toArray(Manifest[]::new));
+        manifests.put(image.digest().toString(), image);
+        manifests.put(ReferrersIndex.tag(image.digest()), list);
+        try (var source = Face.alone();
+                var target = Face.alone()) {
+            source.rule(exchange -> {
+                var manifest = manifests.get(last(exchange));
+                if (manifest == null) {
+                    return false;
+                }
+                Face.body(
+                                200,
+                                manifest.bytes(),
+                                "Content-Type",
+                                manifest.mediaType().value())
+                        .to(exchange);
+                return true;
+            });
+            target.on("PUT", "/manifests/", exchange -> {
+                var stored = Digest.ofSha256(exchange.getRequestBody().readAllBytes());
+                exchange.getResponseHeaders().add("Docker-Content-Digest", stored.toString());
+                exchange.sendResponseHeaders(201, -1);
+            });
+
+            var said = run(
+                    source.host().toString(),
+                    target.host().toString(),
+                    image.digest().toString(),
+                    "with referrers");
+
+            assertTrue(said.contains("referrers=50"), said);
+        }
+    }
+
+    private static Manifest largeReferrer(Manifest subject, int number) {
+        var json = "{\"schemaVersion\":2,\"artifactType\":\"application/x.number-" + number + "\",\"layers\":[],"
+                + "\"subject\":" + Images.entry(subject) + " ".repeat(2 << 20) + "}";
+        return Manifest.of(json.getBytes(UTF_8), MediaType.OCI_MANIFEST);
+    }
+
+    private static String last(HttpExchange exchange) {
+        var path = exchange.getRequestURI().getPath();
+        return path.substring(path.lastIndexOf('/') + 1);
     }
 
     private static String run(String... arguments) throws IOException {

@@ -56,7 +56,7 @@ public final class Copier {
      * Copies what is about an artifact that {@code order} has copied: its referrers and, of an index, those of what it
      * lists; what is about those; and cosign's tags.
      *
-     * @return one result for each artifact
+     * @return one result for each artifact, and a {@link CopyResult.Stopped} for each list that might not be written any more
      * @throws RegistryException if one fails; repeating the call goes on where it ended
      */
     public List<CopyResult> copyReferrers(CopyOrder order) {
@@ -68,7 +68,7 @@ public final class Copier {
                 .ifPresent(root -> root.children().stream()
                         .filter(child -> child.mediaType().namesManifest())
                         .forEach(child -> roots.add(child.digest())));
-        return new ReferrersCopy(source, target, this, order).run(roots);
+        return new ReferrersCopy(source, target, this, shared, order).run(roots);
     }
 
     /**

@@ -20,6 +20,11 @@ public record CopyReport(
         int blobsSent,
         int manifestsSent,
         int requests) {
+    /** Of what took nothing. */
+    static CopyReport nothing(Digest digest) {
+        return new CopyReport(digest, 0, 0, 0, 0, 0, 0, 0);
+    }
+
     /** Both together, under this one's digest. */
     public CopyReport plus(CopyReport other) {
         return new CopyReport(

@@ -35,6 +35,18 @@ final class Flights<K> {
         }
     }
 
+    /**
+     * Runs {@code work} as soon as nobody else is at it: where each has something of its own to do, but only one may.
+     *
+     * @throws CancellationException as {@link #runOrWait}
+     */
+    void runAlone(K key, Runnable work) {
+        var ran = false;
+        while (!ran) {
+            ran = runOrWait(key, work);
+        }
+    }
+
     private synchronized @Nullable CountDownLatch enter(K key, CountDownLatch mine) {
         return under.putIfAbsent(key, mine);
     }

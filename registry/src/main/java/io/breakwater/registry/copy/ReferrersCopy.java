@@ -4,20 +4,25 @@ import io.breakwater.registry.ArtifactFault;
 import io.breakwater.registry.Registry;
 import io.breakwater.registry.listing.ReferrerListing;
 import io.breakwater.registry.manifest.Descriptor;
+import io.breakwater.registry.manifest.MalformedManifest;
 import io.breakwater.registry.manifest.Manifest;
 import io.breakwater.registry.manifest.ReferrersIndex;
 import io.breakwater.registry.reference.Digest;
+import io.breakwater.registry.reference.Reference;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /**
  * Copies what is about an artifact after the artifact itself: referrers (distribution-spec, "Listing Referrers" and
  * "Referrers Tag Schema"), what is about those, and cosign's tags. Where the target keeps no list of its own, the index
- * under the fallback tag is merged, never overwritten; two who do that at once may lose an entry, so one name is one
- * writer's.
+ * under the fallback tag is merged, never overwritten: by one copy of this process at a time, and while the gate says yes.
+ * Two processes that do it at once may lose an entry.
+ *
+ * <p>Of what is about one artifact descriptors are kept, and at most one manifest: there may be a thousand of megabytes each.
  */
 final class ReferrersCopy {
     /** Artifacts about one root in all, signatures of signatures included. */
@@ -28,13 +33,15 @@ final class ReferrersCopy {
     private final Registry source;
     private final Registry target;
     private final Copier copier;
+    private final Shared shared;
     private final CopyOrder order;
     private final List<CopyResult> results = new ArrayList<>();
 
-    ReferrersCopy(Registry source, Registry target, Copier copier, CopyOrder order) {
+    ReferrersCopy(Registry source, Registry target, Copier copier, Shared shared, CopyOrder order) {
         this.source = source;
         this.target = target;
         this.copier = copier;
+        this.shared = shared;
         this.order = order;
     }
 
@@ -62,20 +69,26 @@ final class ReferrersCopy {
 
     private List<Descriptor> copyReferrers(Digest subject) {
         var listing = source.listReferrers(order.sourceRepository(), subject);
-        var referrers = new ArrayList<Manifest>();
+        var referrers = new ArrayList<Descriptor>();
         for (var referrer : listing.referrers()) {
             var digest = referrer.descriptor().digest();
             // A list may name what is gone, or what is about something else.
-            var manifest = source.getManifest(order.sourceRepository(), digest.toString());
-            manifest.filter(own -> isAbout(own, subject)).ifPresent(own -> {
+            atSource(digest, subject).ifPresent(own -> {
                 results.add(copier.copy(order(digest, Optional.empty())));
                 referrers.add(own);
             });
         }
         if (!referrers.isEmpty()) {
-            keepList(subject, referrers);
+            var list = new Shared.Place(order.targetRepository(), subject);
+            shared.lists().runAlone(list, () -> keepList(subject, referrers));
         }
-        return referrers.stream().map(Manifest::descriptor).toList();
+        return referrers;
+    }
+
+    private Optional<Descriptor> atSource(Digest referrer, Digest subject) {
+        return source.getManifest(order.sourceRepository(), referrer.toString())
+                .filter(own -> isAbout(own, subject))
+                .map(Manifest::descriptor);
     }
 
     private static boolean isAbout(Manifest referrer, Digest subject) {
@@ -85,7 +98,7 @@ final class ReferrersCopy {
                 .isPresent();
     }
 
-    private void keepList(Digest subject, List<Manifest> referrers) {
+    private void keepList(Digest subject, List<Descriptor> referrers) {
         var existing = switch (target.listReferrers(order.targetRepository(), subject)) {
             case ReferrerListing.ByApi _ -> Optional.<Manifest>empty();
             case ReferrerListing.ByTag(var index, var _) -> Optional.of(index);
@@ -94,27 +107,66 @@ final class ReferrersCopy {
         if (existing.isEmpty()) {
             return;
         }
-        // Entry by entry: what the source lists beside these is not at the target.
-        var merged = existing.get();
+        var merged = merged(subject, existing.get(), referrers);
+        if (!merged.equals(existing.get()) && !putList(subject, merged)) {
+            results.add(new CopyResult.Stopped(CopyReport.nothing(subject)));
+        }
+    }
+
+    /** Entry by entry: what the source lists beside these is not at the target. */
+    private Manifest merged(Digest subject, Manifest existing, List<Descriptor> referrers) {
+        var listed =
+                existing.children().stream().map(Descriptor::digest).collect(Collectors.toCollection(HashSet::new));
+        var merged = existing;
         for (var referrer : referrers) {
-            merged = ReferrersIndex.merge(merged, ReferrersIndex.of(referrer));
+            if (listed.add(referrer.digest())) {
+                merged = merged(subject, merged, manifest(referrer.digest()));
+            }
         }
-        if (!merged.equals(existing.get())) {
-            target.pushing().putManifest(order.targetRepository(), ReferrersIndex.tag(subject), merged);
+        return merged;
+    }
+
+    /** @param referrer empty if it has gone from the source since */
+    private Manifest merged(Digest subject, Manifest list, Optional<Manifest> referrer) {
+        try {
+            return referrer.map(own -> ReferrersIndex.merge(list, ReferrersIndex.of(own)))
+                    .orElse(list);
+        } catch (MalformedManifest e) {
+            throw new ArtifactFault(
+                    ArtifactFault.MANIFEST_INVALID,
+                    "Cannot keep the list of what is about " + order.targetRepository() + "@" + subject + " at "
+                            + target.host() + ": " + e.getMessage() + ". Delete what nobody needs of it.",
+                    e);
         }
+    }
+
+    /** The copy has just read it, so as a rule it is still in memory. */
+    private Optional<Manifest> manifest(Digest referrer) {
+        return shared.knowledge()
+                .manifest(referrer)
+                .or(() -> source.getManifest(order.sourceRepository(), referrer.toString()));
+    }
+
+    private boolean putList(Digest subject, Manifest list) {
+        return target.pushing()
+                .putManifest(order.targetRepository(), ReferrersIndex.tag(subject), list, order.gate()::mayWrite);
     }
 
     /** {@code sha256-<hex>.sig} and its like, which are ordinary tags. */
     private void copyTags(Digest subject) {
-        for (var suffix : COSIGN) {
-            var tag = subject.algorithm() + "-" + subject.hex() + suffix;
-            tagAtSource(tag).ifPresent(there -> {
-                // It has pushes of its own, which others may be copying at this moment.
-                TagGate unmoved =
-                        () -> order.gate().mayWrite() && tagAtSource(tag).equals(Optional.of(there));
-                results.add(copier.copy(order(there, Optional.of(tag)).gated(unmoved)));
-            });
-        }
+        COSIGN.stream()
+                .map(suffix -> subject.algorithm() + "-" + subject.hex() + suffix)
+                // Of a SHA-512 digest it would be longer than a tag may be, so nobody can have pushed it.
+                .filter(Reference::isTag)
+                .forEach(this::copyTag);
+    }
+
+    private void copyTag(String tag) {
+        tagAtSource(tag).ifPresent(there -> {
+            // It has pushes of its own, which others may be copying at this moment.
+            TagGate unmoved = () -> order.gate().mayWrite() && tagAtSource(tag).equals(Optional.of(there));
+            results.add(copier.copy(order(there, Optional.of(tag)).gated(unmoved)));
+        });
     }
 
     private Optional<Digest> tagAtSource(String tag) {

@@ -63,9 +63,14 @@ public record Reference(HostPort host, String repository, Optional<String> tag, 
         }
     }
 
+    /** Whether {@code text} can be a tag: no registry has one that breaks the grammar. */
+    public static boolean isTag(String text) {
+        return TAG.matcher(text).matches();
+    }
+
     /** @throws IllegalArgumentException if {@code tag} is not a tag */
     public static void checkTag(String tag) {
-        if (!TAG.matcher(tag).matches()) {
+        if (!isTag(tag)) {
             throw new IllegalArgumentException("not a tag: " + Quote.of(tag));
         }
     }

@@ -75,20 +75,21 @@ class FlightsTest {
     }
 
     @Test
-    void onlyOneOfManyIsUnderWayAtATime() {
+    void eachOfManyRunsAloneWhenItsTurnComes() {
         var under = new AtomicInteger();
         var most = new AtomicInteger();
+        var ran = new AtomicInteger();
         var runs = IntStream.range(0, 50)
-                .mapToObj(_ -> CompletableFuture.runAsync(() -> {
-                    while (!flights.runOrWait(BLOB, () -> {
-                        most.accumulateAndGet(under.incrementAndGet(), Math::max);
-                        under.decrementAndGet();
-                    })) {}
-                }))
+                .mapToObj(_ -> CompletableFuture.runAsync(() -> flights.runAlone(BLOB, () -> {
+                    ran.incrementAndGet();
+                    most.accumulateAndGet(under.incrementAndGet(), Math::max);
+                    under.decrementAndGet();
+                })))
                 .toList();
         runs.forEach(CompletableFuture::join);
 
         assertEquals(1, most.get());
+        assertEquals(50, ran.get());
     }
 
     private static void join(CountDownLatch latch) {
