@@ -162,6 +162,42 @@ class SharedBaseIT extends CountedCopies {
                 targetFace.requests("PUT /v2/index/manifests/" + child.digest()).size());
     }
 
+    /** The same root without a tag: what has an event of its own may be somebody's child. */
+    @Test
+    void manifestThatIsCopiedWithoutATagIsPutOnce() throws InterruptedException, ExecutionException {
+        var manifest = Images.image(CONFIG, LAYER);
+        Images.push(source, "untagged", manifest.digest().toString(), manifest, CONFIG, LAYER);
+        var both = new CountDownLatch(2);
+        targetFace.rule(exchange -> {
+            // Both have to have heard that it is not there.
+            if (exchange.getRequestMethod().equals("HEAD")
+                    && exchange.getRequestURI().getPath().endsWith("/untagged/manifests/" + manifest.digest())) {
+                both.countDown();
+                awaitIt(both);
+            }
+            return false;
+        });
+        var copier = new Copier(source, target, CopyLimits.defaults());
+        var order = new CopyOrder(
+                "untagged", manifest.digest(), "untagged", Optional.empty(), TagGate.ALWAYS, CopyListener.SILENT);
+        var results = new ArrayList<CopyResult>();
+
+        try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            for (var copy : threads.invokeAll(
+                    List.<Callable<CopyResult>>of(() -> copier.copy(order), () -> copier.copy(order)))) {
+                results.add(copy.get());
+            }
+        }
+
+        assertEquals(
+                1,
+                targetFace
+                        .requests("PUT /v2/untagged/manifests/" + manifest.digest())
+                        .size());
+        assertEquals(
+                1, results.stream().filter(CopyResult.Copied.class::isInstance).count());
+    }
+
     private static void awaitIt(CountDownLatch latch) throws IOException {
         try {
             latch.await();

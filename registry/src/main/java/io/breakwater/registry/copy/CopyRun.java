@@ -8,6 +8,7 @@ import io.breakwater.registry.copy.Planner.Passing;
 import io.breakwater.registry.manifest.Descriptor;
 import io.breakwater.registry.manifest.Manifest;
 import io.breakwater.registry.reference.Digest;
+import java.util.ArrayList;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
@@ -173,9 +174,7 @@ final class CopyRun {
         }
         order.targetTag().ifPresent(tag -> shared.knowledge().lostTag(order.targetRepository(), tag));
         try {
-            if (!put(order.target(), steps.root(), order.gate()::mayWrite)) {
-                return new CopyResult.Stopped(report());
-            }
+            return order.targetTag().isPresent() ? putRoot(steps.root()) : putUntagged(steps.root());
         } catch (ArtifactFault refused) {
             // An immutable tag is refused also where it would not move.
             if (atTarget().equals(Optional.of(order.root()))) {
@@ -183,8 +182,26 @@ final class CopyRun {
             }
             throw refused;
         }
+    }
+
+    private CopyResult putRoot(Manifest root) {
+        if (!put(order.target(), root, order.gate()::mayWrite)) {
+            return new CopyResult.Stopped(report());
+        }
         sawRoot();
         return new CopyResult.Copied(report());
+    }
+
+    /** Without a tag it may be somebody else's child, so it comes in as children do. */
+    private CopyResult putUntagged(Manifest root) {
+        var place = new Shared.Place(order.targetRepository(), order.root());
+        var ours = new ArrayList<CopyResult>();
+        do {
+            if (shared.places().runOrWait(place, () -> ours.add(putRoot(root)))) {
+                return ours.getFirst();
+            }
+        } while (!shared.knowledge().hasManifest(order.targetRepository(), order.root()));
+        return new CopyResult.AlreadyPresent(report());
     }
 
     /**
