@@ -3,7 +3,6 @@ package io.breakwater.registry;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.util.Arrays;
 import org.apache.hc.core5.http.HttpEntity;
 import org.jspecify.annotations.Nullable;
 
@@ -65,9 +64,9 @@ final class AnswerBody {
         return content == null ? of(new byte[0]) : new AnswerBody(new byte[0], false, new Abandoned(content, abandon));
     }
 
-    /** A body that is there already, and whole. */
+    /** A body that is there already, and whole. Keeps {@code bytes}, which nobody may change any more. */
     static AnswerBody of(byte[] bytes) {
-        return new AnswerBody(Arrays.copyOf(bytes, bytes.length), false, InputStream.nullInputStream());
+        return new AnswerBody(bytes, false, InputStream.nullInputStream());
     }
 
     /** What was collected. */

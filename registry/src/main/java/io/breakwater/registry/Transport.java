@@ -10,10 +10,10 @@ import java.net.URI;
 import java.net.UnknownHostException;
 import java.net.http.HttpHeaders;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.TreeMap;
 import java.util.concurrent.CancellationException;
 import java.util.regex.Pattern;
 import javax.net.ssl.SSLHandshakeException;
@@ -144,7 +144,7 @@ final class Transport implements AutoCloseable {
     }
 
     private static HttpHeaders headers(ClassicHttpResponse response) throws ProtocolException {
-        Map<String, List<String>> all = new TreeMap<>();
+        Map<String, List<String>> all = new HashMap<>();
         for (var header : response.getHeaders()) {
             all.computeIfAbsent(header.getName().toLowerCase(Locale.ROOT), _ -> new ArrayList<>())
                     .add(header.getValue() == null ? "" : header.getValue());
