@@ -102,6 +102,8 @@ public final class Circuit {
         if (well) {
             open = false;
             loginRefused = false;
+            // Who probed may be at work for long still; the next outage needs a probe of its own.
+            probing = false;
             failedProbes = 0;
         }
     }

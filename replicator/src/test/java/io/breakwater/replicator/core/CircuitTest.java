@@ -93,6 +93,20 @@ class CircuitTest {
         assertEquals(State.CLOSED, circuit.state(now));
     }
 
+    /** The copy of a large image that began as a probe may outlast the outage, and the next one. */
+    @Test
+    void theNextOutageIsProbedThoughTheProbeOfTheLastOneIsStillAtWork() {
+        failed(false, 3);
+        now += FIRST.toNanos();
+        circuit.enter(false, now);
+        circuit.enter(true, now);
+
+        failed(false, 3);
+        now += FIRST.toNanos();
+
+        assertEquals(new Entry.Go(true), circuit.enter(false, now));
+    }
+
     @Test
     void aProbeThatEndsWellClosesItThoughNobodyElseAsks() {
         failed(false, 3);
