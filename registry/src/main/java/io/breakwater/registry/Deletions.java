@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.BooleanSupplier;
 
 /**
  * Deletes (OCI distribution-spec, "Content Management"). By tag a registry takes away the tag alone, if it can; by digest
@@ -27,47 +28,62 @@ record Deletions(Caller caller) {
     private static final String DANGLING_TAG = "GOOGLE_MANIFEST_DANGLING_TAG";
     private static final String DANGLING_PARENT = "GOOGLE_MANIFEST_DANGLING_PARENT_IMAGE";
 
-    Deletion tag(String repository, String tag, Digest expected) {
+    Deletion tag(String repository, String tag, Digest expected, BooleanSupplier gate) {
         var current = new Manifests(caller).head(repository, tag).map(Descriptor::digest);
         if (current.isEmpty()) {
             return new Deletion.AlreadyGone();
         }
-        return current.get().equals(expected) ? delete(repository, tag) : new Deletion.Moved(current.get());
+        return current.get().equals(expected) ? delete(repository, tag, gate) : new Deletion.Moved(current.get());
     }
 
-    Deletion manifest(String repository, Digest digest, Set<String> tagsThatMayGo) {
-        return unlessTagged(repository, digest, tagsThatMayGo, tagsOf(repository, Set.of(digest)));
+    Deletion manifest(String repository, Digest digest, Set<String> tagsThatMayGo, BooleanSupplier gate) {
+        return unlessTagged(repository, digest, tagsThatMayGo, tagsOf(repository, Set.of(digest)), gate);
     }
 
-    DeletionReport artifact(DeletionOrder order) {
+    DeletionReport artifact(DeletionOrder order, BooleanSupplier gate) {
         var tags = new LinkedHashMap<String, Deletion>();
-        for (var tag : order.tags()) {
-            tags.put(tag, tag(order.repository(), tag, order.digest()));
-        }
-        var all = new HashSet<>(order.children());
-        all.add(order.digest());
-        var pointing = tagsOf(order.repository(), all);
         var manifests = new LinkedHashMap<Digest, Deletion>();
-        var root = unlessTagged(order.repository(), order.digest(), order.tags(), pointing);
-        manifests.put(order.digest(), root);
+        manifests.put(order.digest(), new Deletion.Held());
         order.children().forEach(child -> manifests.put(child, new Deletion.Held()));
-        if (root.isGone()) {
-            // Where a tag cannot be deleted by itself it has gone with its manifest.
-            tags.replaceAll(
-                    (tag, outcome) -> outcome instanceof Deletion.Unsupported ? new Deletion.Deleted() : outcome);
-            children(order, pointing, manifests);
+        for (var tag : order.tags()) {
+            tags.put(tag, tag(order.repository(), tag, order.digest(), gate));
+        }
+        if (!tags.containsValue(new Deletion.Stopped())) {
+            manifests(order, gate, tags, manifests);
         }
         return new DeletionReport(tags, manifests);
     }
 
+    private void manifests(
+            DeletionOrder order, BooleanSupplier gate, Map<String, Deletion> tags, Map<Digest, Deletion> manifests) {
+        var all = new HashSet<>(order.children());
+        all.add(order.digest());
+        var pointing = tagsOf(order.repository(), all);
+        var root = unlessTagged(order.repository(), order.digest(), order.tags(), pointing, gate);
+        manifests.put(order.digest(), root);
+        if (root.isGone()) {
+            // Where a tag cannot be deleted by itself it has gone with its manifest.
+            tags.replaceAll(
+                    (tag, outcome) -> outcome instanceof Deletion.Unsupported ? new Deletion.Deleted() : outcome);
+            children(order, pointing, manifests, gate);
+        }
+    }
+
     /** In the caller's order; whatever is refused because of its parent is tried again once others are gone. */
-    private void children(DeletionOrder order, Map<Digest, Set<String>> pointing, Map<Digest, Deletion> outcomes) {
+    private void children(
+            DeletionOrder order,
+            Map<Digest, Set<String>> pointing,
+            Map<Digest, Deletion> outcomes,
+            BooleanSupplier gate) {
         var left = order.children();
         for (int pass = 0; pass < MOST_PASSES && !left.isEmpty(); pass++) {
             var refused = new ArrayList<Digest>();
             for (var child : left) {
-                var outcome = unlessTagged(order.repository(), child, Set.of(), pointing);
+                var outcome = unlessTagged(order.repository(), child, Set.of(), pointing, gate);
                 outcomes.put(child, outcome);
+                if (outcome instanceof Deletion.Stopped) {
+                    return;
+                }
                 if (outcome instanceof Deletion.StillReferenced) {
                     refused.add(child);
                 }
@@ -80,16 +96,27 @@ record Deletions(Caller caller) {
     }
 
     private Deletion unlessTagged(
-            String repository, Digest digest, Set<String> tagsThatMayGo, Map<Digest, Set<String>> pointing) {
+            String repository,
+            Digest digest,
+            Set<String> tagsThatMayGo,
+            Map<Digest, Set<String>> pointing,
+            BooleanSupplier gate) {
         var staying = new HashSet<>(pointing.getOrDefault(digest, Set.of()));
         staying.removeAll(tagsThatMayGo);
-        return staying.isEmpty() ? delete(repository, digest.toString()) : new Deletion.StillTagged(staying);
+        return staying.isEmpty() ? delete(repository, digest.toString(), gate) : new Deletion.StillTagged(staying);
     }
 
-    private Deletion delete(String repository, String tagOrDigest) {
+    private Deletion delete(String repository, String tagOrDigest, BooleanSupplier gate) {
         var tried = "delete manifest " + Caller.name(repository, tagOrDigest);
         var uri = caller.manifest(repository, tagOrDigest);
-        var answer = caller.call(Call.delete(What.MANIFEST, tried, uri, TokenScope.delete(repository)));
+        var call = Call.delete(What.MANIFEST, tried, uri, TokenScope.delete(repository))
+                .whileOpen(gate);
+        Answer answer;
+        try {
+            answer = caller.call(call);
+        } catch (Client.GateClosed closed) {
+            return new Deletion.Stopped();
+        }
         if (answer.isSuccess()) {
             return new Deletion.Deleted();
         }

@@ -252,7 +252,15 @@ public final class Registry implements AutoCloseable {
      * @return also what registries say that can delete no tag by itself: distribution before 3, and Harbor
      */
     public Deletion deleteTag(String repository, String tag, Digest expected) {
-        return deletions.tag(repository, tag, expected);
+        return deleteTag(repository, tag, expected, () -> true);
+    }
+
+    /**
+     * As {@link #deleteTag(String, String, Digest)}, if {@code gate} says so at the moment when the delete is about to leave:
+     * after all waiting for our turn, and again before each repetition.
+     */
+    public Deletion deleteTag(String repository, String tag, Digest expected, BooleanSupplier gate) {
+        return deletions.tag(repository, tag, expected, gate);
     }
 
     /**
@@ -262,7 +270,7 @@ public final class Registry implements AutoCloseable {
      * and the delete is lost: let nobody push there at the same time. Repeating the call is harmless.
      */
     public Deletion deleteManifest(String repository, Digest digest, Set<String> tagsThatMayGo) {
-        return deletions.manifest(repository, digest, tagsThatMayGo);
+        return deletions.manifest(repository, digest, tagsThatMayGo, () -> true);
     }
 
     /**
@@ -270,7 +278,15 @@ public final class Registry implements AutoCloseable {
      * the way stops what comes after it and is in the report. Repeating the call is harmless and goes on where it stopped.
      */
     public DeletionReport deleteArtifact(DeletionOrder order) {
-        return deletions.artifact(order);
+        return deleteArtifact(order, () -> true);
+    }
+
+    /**
+     * As {@link #deleteArtifact(DeletionOrder)}, as long as {@code gate} says so: it is asked of each tag and manifest at the
+     * moment when its delete is about to leave. After a no nothing more is deleted.
+     */
+    public DeletionReport deleteArtifact(DeletionOrder order, BooleanSupplier gate) {
+        return deletions.artifact(order, gate);
     }
 
     /** Gives up whatever is under way, also through {@link #counting} and {@link #pushing}. */

@@ -18,6 +18,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.BooleanSupplier;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -164,6 +165,34 @@ class DeletionIT {
         assertThrows(ArtifactFault.class, () -> registry.deleteManifest("library/app", image.digest(), Set.of("v1")));
         face.on("DELETE", "/manifests/", Face.status(503));
         assertThrows(RegistryFault.class, () -> registry.deleteTag("library/app", "v1", image.digest()));
+    }
+
+    @Test
+    void nothingIsDeletedWhenTheGateSaysNo() {
+        push("v1", image);
+
+        assertEquals(new Deletion.Stopped(), registry.deleteTag("library/app", "v1", image.digest(), () -> false));
+        var report = registry.deleteArtifact(order(image, Set.of("v1")), () -> false);
+
+        assertTrue(report.isStopped());
+        assertEquals(Map.of("v1", new Deletion.Stopped()), report.tags());
+        assertEquals(Map.of(image.digest(), new Deletion.Held()), report.manifests());
+        assertEquals(List.of(), face.requests("DELETE "));
+    }
+
+    /** The first delete of an artifact may be the last that is allowed. */
+    @Test
+    void gateIsAskedBeforeEachDelete() {
+        push(image.digest().toString(), image);
+        push(other.digest().toString(), other);
+        push("v1", index);
+        BooleanSupplier untilTheIndexIsGone = () -> has("v1");
+
+        var report = registry.deleteArtifact(order(index, Set.of("v1"), image, other), untilTheIndexIsGone);
+
+        assertTrue(report.isStopped());
+        assertEquals(new Deletion.Deleted(), report.manifests().get(index.digest()));
+        assertTrue(has(image.digest().toString()) && has(other.digest().toString()));
     }
 
     // ---- A registry as strict as Google's

@@ -49,7 +49,7 @@ final class ImageCopy {
 
     /** How it ended, where nothing went wrong. */
     sealed interface Result {
-        /** The standby holds {@code digest} under the name; {@code wrote} unless it did before. */
+        /** The standby holds {@code digest} under the name; {@code wrote} unless it did before the first try. */
         record InSync(Digest digest, boolean wrote) implements Result {}
 
         /** The primary holds nothing under the name. */
@@ -72,8 +72,11 @@ final class ImageCopy {
             var root = trace.atPrimary().get();
             var order = order(plan, root, () -> mayWrite(plan, root, lease, trace), trace);
             var result = copier.copy(order);
-            if (!(result instanceof CopyResult.Stopped) && copyReferrers(plan, order)) {
-                return new Result.InSync(root, result instanceof CopyResult.Copied);
+            if (result instanceof CopyResult.Copied) {
+                trace.wrote(root);
+            }
+            if (!(result instanceof CopyResult.Stopped) && copyReferrers(plan, order, trace)) {
+                return new Result.InSync(root, trace.hasWritten(root));
             }
             if (!lease.getAsBoolean()) {
                 return new Result.LeaseLost();
@@ -88,12 +91,13 @@ final class ImageCopy {
      *
      * @return whether all is there; if not, we may not write any more, or the tag has moved
      */
-    private boolean copyReferrers(Plan.Copy plan, CopyOrder order) {
+    private boolean copyReferrers(Plan.Copy plan, CopyOrder order, Trace trace) {
         if (!referrers) {
             return true;
         }
         var subject = plan.image() instanceof ImageName.Untagged
-                ? primary.getManifest(order.sourceRepository(), order.root().toString())
+                ? primary.counting(trace.lookUps())
+                        .getManifest(order.sourceRepository(), order.root().toString())
                         .flatMap(Manifest::subject)
                         .map(Descriptor::digest)
                         .orElse(order.root())
@@ -110,14 +114,14 @@ final class ImageCopy {
 
     /** What the standby holds under the name: the evidence of a job that could not write it. */
     Optional<Digest> atStandby(Plan.OfImage plan, Trace trace) {
-        trace.request();
-        return standby.headManifest(plan.targetRepository(), reference(plan.image()))
+        return standby.counting(trace.lookUps())
+                .headManifest(plan.targetRepository(), reference(plan.image()))
                 .map(Descriptor::digest);
     }
 
     private void lookAtPrimary(Plan.Copy plan, Trace trace) {
-        trace.request();
-        trace.saw(primary.headManifest(plan.image().repository(), reference(plan.image()))
+        trace.saw(primary.counting(trace.lookUps())
+                .headManifest(plan.image().repository(), reference(plan.image()))
                 .map(Descriptor::digest));
     }
 

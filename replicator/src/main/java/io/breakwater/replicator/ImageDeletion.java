@@ -1,7 +1,6 @@
 package io.breakwater.replicator;
 
 import io.breakwater.registry.Registry;
-import io.breakwater.registry.RequestCounter;
 import io.breakwater.registry.copy.Copier;
 import io.breakwater.registry.deletion.Deletion;
 import io.breakwater.registry.deletion.DeletionOrder;
@@ -12,6 +11,7 @@ import io.breakwater.replicator.core.Plan;
 import io.breakwater.schemas.ImageName;
 import io.breakwater.schemas.LedgerRecord.Reason;
 import io.breakwater.schemas.Outcome;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -38,45 +38,31 @@ final class ImageDeletion {
         /** @param reason why, unless it simply was deleted */
         record Settled(Outcome outcome, Optional<Reason> reason, Optional<Digest> atStandby) implements Result {}
 
-        /** The partition may have been given to somebody else: nothing was deleted, nothing is to be recorded. */
-        record LeaseLost() implements Result {}
+        /** We may not write at present: nothing more was deleted, and nothing is to be recorded. */
+        record Stopped() implements Result {}
     }
 
     /**
-     * @param lease whether we may still write
+     * Nobody may copy into the repository meanwhile.
+     *
+     * @param gate whether we may still write; asked before the brake, and of each delete when it is about to leave
      * @param brake whether there were not too many deletes; asked last
      */
-    Result run(Plan.Delete plan, BooleanSupplier lease, BooleanSupplier brake, Trace trace) {
-        var counter = new RequestCounter();
-        try {
-            return run(plan, lease, brake, trace, standby.counting(counter));
-        } finally {
-            trace.requests(counter.requests());
-        }
-    }
-
-    private Result run(Plan.Delete plan, BooleanSupplier lease, BooleanSupplier brake, Trace trace, Registry counted) {
+    Result run(Plan.Delete plan, BooleanSupplier gate, BooleanSupplier brake, Trace trace) {
+        var counted = standby.counting(trace.lookUps());
         trace.saw(atPrimary(plan, ImageCopy.reference(plan.image()), trace));
         var there = counted.headManifest(plan.targetRepository(), ImageCopy.reference(plan.image()))
                 .map(Descriptor::digest);
         var expected = Digest.parse(plan.digest().toString());
-        if (trace.atPrimary().isPresent()) {
-            return settled(
-                    Outcome.SUPERSEDED, "BACK_AT_PRIMARY", "The primary holds " + plan.image() + " again.", there);
-        }
-        if (there.isEmpty()) {
-            return settled(
-                    Outcome.DELETED, "ALREADY_GONE", "The standby held no " + plan.image() + " any more.", there);
-        }
-        if (!there.get().equals(expected)) {
-            return settled(
-                    Outcome.SUPERSEDED, "MOVED", "The standby holds " + there.get() + ", not " + expected + ".", there);
+        var inVain = inVain(plan, expected, trace.atPrimary(), there);
+        if (inVain.isPresent()) {
+            return inVain.get();
         }
         var keepsManifest = plan.image() instanceof ImageName.Tagged
                 && atPrimary(plan, expected.toString(), trace).isPresent();
         var children = keepsManifest ? List.<Digest>of() : deletedChildren(plan, expected, trace, counted);
-        if (!lease.getAsBoolean()) {
-            return new Result.LeaseLost();
+        if (!gate.getAsBoolean()) {
+            return new Result.Stopped();
         }
         if (!brake.getAsBoolean()) {
             return settled(
@@ -86,12 +72,46 @@ final class ImageDeletion {
                             + " the dead letters, or raise replicator.deletes.at-most.",
                     there);
         }
-        return keepsManifest ? deleteTag(plan, expected, counted) : delete(plan, expected, children, counted);
+        try {
+            return keepsManifest
+                    ? deleteTag(plan, expected, gate, counted)
+                    : delete(plan, expected, children, gate, counted);
+        } finally {
+            // Also of a delete that failed nobody knows what it has taken away.
+            copier.forgetTarget(
+                    plan.targetRepository(), ImageCopy.reference(plan.image()), manifests(expected, children));
+        }
+    }
+
+    /** Where there is nothing to delete, or no reason to. */
+    private static Optional<Result> inVain(
+            Plan.Delete plan, Digest expected, Optional<Digest> atPrimary, Optional<Digest> there) {
+        if (atPrimary.isPresent()) {
+            var message = "The primary holds " + plan.image() + " again.";
+            return Optional.of(settled(Outcome.SUPERSEDED, "BACK_AT_PRIMARY", message, there));
+        }
+        if (there.isEmpty()) {
+            var message = "The standby held no " + plan.image() + " any more.";
+            return Optional.of(settled(Outcome.DELETED, "ALREADY_GONE", message, there));
+        }
+        return there.get().equals(expected) ? Optional.empty() : Optional.of(moved(there.get(), expected));
+    }
+
+    private static Result moved(Digest current, Digest expected) {
+        var message = "The standby holds " + current + ", not " + expected + ".";
+        return settled(Outcome.SUPERSEDED, "MOVED", message, Optional.of(current));
+    }
+
+    private static Set<Digest> manifests(Digest root, List<Digest> children) {
+        var all = new HashSet<>(children);
+        all.add(root);
+        return all;
     }
 
     private Optional<Digest> atPrimary(Plan.Delete plan, String reference, Trace trace) {
-        trace.requests(1);
-        return primary.headManifest(plan.image().repository(), reference).map(Descriptor::digest);
+        return primary.counting(trace.lookUps())
+                .headManifest(plan.image().repository(), reference)
+                .map(Descriptor::digest);
     }
 
     /** An index's children that the primary deleted with it; those that it holds are somebody else's too. */
@@ -106,20 +126,17 @@ final class ImageDeletion {
                 .toList();
     }
 
-    private Result deleteTag(Plan.Delete plan, Digest expected, Registry counted) {
+    private static Result deleteTag(Plan.Delete plan, Digest expected, BooleanSupplier gate, Registry counted) {
         var tag = ImageCopy.reference(plan.image());
-        copier.forgetTarget(plan.targetRepository(), tag, Set.of());
-        return of(counted.deleteTag(plan.targetRepository(), tag, expected), expected);
+        return of(counted.deleteTag(plan.targetRepository(), tag, expected, gate), expected);
     }
 
-    private Result delete(Plan.Delete plan, Digest expected, List<Digest> children, Registry counted) {
+    private static Result delete(
+            Plan.Delete plan, Digest expected, List<Digest> children, BooleanSupplier gate, Registry counted) {
         var tags = plan.image() instanceof ImageName.Tagged tagged ? Set.of(tagged.tag()) : Set.<String>of();
-        var report = counted.deleteArtifact(new DeletionOrder(plan.targetRepository(), expected, tags, children));
-        copier.forgetTarget(
-                plan.targetRepository(),
-                ImageCopy.reference(plan.image()),
-                report.manifests().keySet());
-        return of(decisive(plan, report, expected), expected);
+        var order = new DeletionOrder(plan.targetRepository(), expected, tags, children);
+        var report = counted.deleteArtifact(order, gate);
+        return report.isStopped() ? new Result.Stopped() : of(decisive(plan, report, expected), expected);
     }
 
     /** What became of the name itself: a tag that is gone is gone, whatever else points to its manifest. */
@@ -134,12 +151,7 @@ final class ImageDeletion {
         return switch (deletion) {
             case Deletion.Deleted _, Deletion.AlreadyGone _ ->
                 new Result.Settled(Outcome.DELETED, Optional.empty(), Optional.empty());
-            case Deletion.Moved(var current) ->
-                settled(
-                        Outcome.SUPERSEDED,
-                        "MOVED",
-                        "The standby holds " + current + ", not " + expected + ".",
-                        Optional.of(current));
+            case Deletion.Moved(var current) -> moved(current, expected);
             case Deletion.StillTagged(var tags) ->
                 settled(
                         Outcome.SUPERSEDED,
@@ -158,6 +170,7 @@ final class ImageDeletion {
                         "DELETE_UNSUPPORTED",
                         "The standby cannot delete this tag alone: " + message,
                         Optional.of(expected));
+            case Deletion.Stopped _ -> new Result.Stopped();
         };
     }
 

@@ -55,6 +55,11 @@ record Job(Assignment assignment, ConsumerRecord<byte[], byte[]> record, Cause c
                 && own.image().equals(other.image());
     }
 
+    /** Whether nobody waits for it. */
+    boolean isBackfill() {
+        return plan instanceof Plan.Copy copy && copy.backfill();
+    }
+
     /** The digest that the cause spoke of, if it spoke of one. */
     Optional<Digest> asked() {
         return plan instanceof Plan.Copy copy ? copy.asked() : Optional.empty();

@@ -3,6 +3,7 @@ package io.breakwater.replicator;
 import io.breakwater.replicator.core.Budget;
 import io.breakwater.replicator.core.Frontier;
 import io.breakwater.replicator.core.Lanes;
+import io.breakwater.replicator.core.PutOff;
 import io.breakwater.replicator.core.Rules;
 import io.breakwater.schemas.Topic;
 import java.time.Duration;
@@ -50,8 +51,10 @@ final class PollLoop {
 
     private final Map<TopicPartition, Assignment> assignments = new HashMap<>();
     private final Lanes<String, Job> lanes = new Lanes<>(Job::isDoneWith);
+    private final Backfills<Job> backfills;
+    private final PutOff<Job> later = new PutOff<>();
 
-    /** Lanes with jobs that were read in this turn. */
+    /** Lanes with jobs that were read, or became due, in this turn. */
     private final Set<String> touched = new LinkedHashSet<>();
 
     /** Jobs that ended, with their result or without one; the only thing that workers write to. */
@@ -62,8 +65,12 @@ final class PollLoop {
 
     private long nextCommitNanos = System.nanoTime();
 
-    /** What became of jobs that were worked on as one: results, nothing (their partition is gone), or a bug of ours. */
-    private record Ended(Job first, List<Settled> settled, Optional<Throwable> bug) {}
+    /** What became of jobs that were worked on as one: an end, none (their partition is gone), or a bug of ours. */
+    private record Ended(List<Job> jobs, Optional<Worker.End> end, Optional<Throwable> bug) {
+        String lane() {
+            return jobs.getFirst().lane();
+        }
+    }
 
     PollLoop(
             Consumer<byte[], byte[]> consumer,
@@ -77,6 +84,7 @@ final class PollLoop {
         this.consumer = consumer;
         this.ledger = ledger;
         this.worker = worker;
+        this.backfills = worker.backfills();
         this.circuits = circuits;
         this.lease = lease;
         this.rules = config.rules();
@@ -95,10 +103,12 @@ final class PollLoop {
         var records = consumer.poll(POLL);
         lease.afterPoll();
         records.forEach(this::begin);
+        later.due(System.nanoTime()).forEach(this::queue);
         // Not before all are in their lanes: what was pushed in a row is then worked on as one.
         touched.forEach(this::start);
         touched.clear();
         gather();
+        startBackfills();
         if (!unrecorded.isEmpty() && System.nanoTime() - nextCommitNanos >= 0) {
             record();
             nextCommitNanos = System.nanoTime() + limits.commitInterval().toNanos();
@@ -108,6 +118,7 @@ final class PollLoop {
                 assignments.values().stream()
                         .mapToInt(assignment -> assignment.held().records())
                         .sum(),
+                later.size(),
                 assignments.values().stream()
                         .mapToLong(Assignment::oldestMillis)
                         .filter(millis -> millis > 0)
@@ -130,7 +141,14 @@ final class PollLoop {
                     + record.partition() + "@" + record.offset());
         }
         if (assignment.begin(record)) {
-            var job = Job.of(assignment, record, rules);
+            queue(Job.of(assignment, record, rules));
+        }
+    }
+
+    private void queue(Job job) {
+        if (job.isBackfill()) {
+            backfills.add(job);
+        } else {
             lanes.add(job.lane(), job);
             touched.add(job.lane());
         }
@@ -143,34 +161,55 @@ final class PollLoop {
         }
     }
 
+    private void startBackfills() {
+        for (var job = backfills.next(); job.isPresent(); job = backfills.next()) {
+            var lane = job.get().lane();
+            lanes.add(lane, job.get());
+            start(lane);
+        }
+    }
+
     private Ended work(List<Job> jobs) {
         return jobs.getFirst()
                 .assignment()
                 .callAsWorker(() -> settle(jobs))
-                .orElseGet(() -> new Ended(jobs.getFirst(), List.of(), Optional.empty()));
+                .orElseGet(() -> new Ended(jobs, Optional.empty(), Optional.empty()));
     }
 
     @SuppressWarnings("Interruption") // the thread ends here, and with it its interrupt
     private Ended settle(List<Job> jobs) {
-        var first = jobs.getFirst();
         try {
-            return new Ended(first, worker.settle(jobs), Optional.empty());
+            return new Ended(jobs, Optional.of(worker.settle(jobs)), Optional.empty());
         } catch (InterruptedException e) {
-            return new Ended(first, List.of(), Optional.empty());
+            return new Ended(jobs, Optional.empty(), Optional.empty());
         } catch (Throwable e) {
             // An interrupted transfer may end in any exception; one of a living assignment is a bug.
-            return new Ended(first, List.of(), first.assignment().isAlive() ? Optional.of(e) : Optional.empty());
+            var alive = jobs.getFirst().assignment().isAlive();
+            return new Ended(jobs, Optional.empty(), alive ? Optional.of(e) : Optional.empty());
         }
     }
 
     private void gather() {
         for (var next = ended.poll(); next != null; next = ended.poll()) {
-            next.bug().ifPresent(bug -> {
-                throw new IllegalStateException("a job ended in a way that it never should", bug);
-            });
-            unrecorded.addAll(next.settled());
-            lanes.finish(next.first().lane());
-            start(next.first().lane());
+            finish(next);
+        }
+    }
+
+    private void finish(Ended work) {
+        work.bug().ifPresent(bug -> {
+            throw new IllegalStateException("a job ended in a way that it never should", bug);
+        });
+        work.end().ifPresent(end -> take(work.jobs(), end));
+        work.jobs().stream().filter(Job::isBackfill).forEach(_ -> backfills.end());
+        lanes.finish(work.lane());
+        start(work.lane());
+    }
+
+    private void take(List<Job> jobs, Worker.End end) {
+        switch (end) {
+            case Worker.End.Done(var settled) -> unrecorded.addAll(settled);
+            case Worker.End.Later(var delay) ->
+                jobs.forEach(job -> later.add(job, System.nanoTime() + delay.toNanos()));
         }
     }
 
@@ -193,7 +232,7 @@ final class PollLoop {
             unrecorded.clear();
             results.forEach(settled ->
                     settled.job().assignment().recorded(settled.job().record().offset()));
-            meters.recorded(results, results.size());
+            meters.recorded(results);
         }
     }
 

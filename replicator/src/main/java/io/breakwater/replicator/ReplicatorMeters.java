@@ -2,6 +2,7 @@ package io.breakwater.replicator;
 
 import io.breakwater.registry.RegistryException;
 import io.breakwater.replicator.core.Circuit;
+import io.breakwater.replicator.core.Plan;
 import io.breakwater.schemas.Outcome;
 import io.breakwater.schemas.Side;
 import io.micrometer.core.instrument.Counter;
@@ -10,6 +11,7 @@ import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
+import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
@@ -29,6 +31,7 @@ final class ReplicatorMeters {
     private final MeterRegistry registry;
     private final AtomicInteger copying = new AtomicInteger();
     private final AtomicInteger backingOff = new AtomicInteger();
+    private final AtomicInteger putOff = new AtomicInteger();
     private final AtomicInteger open = new AtomicInteger();
     private final AtomicLong oldestMillis = new AtomicLong();
     private final Counter bytesSent;
@@ -40,7 +43,8 @@ final class ReplicatorMeters {
         this.registry = registry;
         jobs("copying", () -> copying.get());
         jobs("backing_off", () -> backingOff.get());
-        jobs("queued", () -> Math.max(0, open.get() - copying.get() - backingOff.get()));
+        jobs("put_off", () -> putOff.get());
+        jobs("queued", () -> Math.max(0, open.get() - copying.get() - backingOff.get() - putOff.get()));
         Gauge.builder("breakwater.replication.lag", oldestMillis, millis -> lagSeconds(millis.get()))
                 .baseUnit("seconds")
                 .description("Age of the oldest event or request that is not done")
@@ -53,7 +57,7 @@ final class ReplicatorMeters {
                 .description("HTTP requests to both registries")
                 .register(registry);
         duration = Timer.builder("breakwater.replication.duration")
-                .description("From the begin of a copy to its outcome")
+                .description("From the begin of a copy to its outcome; deletes are not among them")
                 .serviceLevelObjectives(BUCKETS)
                 .register(registry);
         batch = DistributionSummary.builder("breakwater.ledger.batch")
@@ -111,36 +115,59 @@ final class ReplicatorMeters {
         void close();
     }
 
-    void retry(RegistryException fault) {
+    /** A try of {@code plan} was in vain. */
+    void retry(Plan plan, RegistryException fault) {
         registry.counter(
                         "breakwater.replication.retries",
+                        "work",
+                        work(plan),
                         "fault",
                         fault.getClass().getSimpleName())
                 .increment();
     }
 
     /** Counts outcomes once they are recorded, so that the meters agree with the ledger. */
-    void recorded(Iterable<Settled> results, int count) {
-        batch.record(count);
+    void recorded(List<Settled> results) {
+        batch.record(results.size());
         for (var settled : results) {
+            var plan = settled.job().plan();
             var ledger = settled.ledger();
-            outcome(ledger.outcome());
+            outcome(plan, ledger.outcome());
             requests.increment(ledger.transfer().requests());
-            if (ledger.attempts() > 0) {
+            if (plan instanceof Plan.Copy && ledger.attempts() > 0) {
                 duration.record(Duration.ofMillis(ledger.copyMillis()));
             }
         }
     }
 
-    /** @param oldest record timestamp of the oldest open record, in milliseconds; 0 if none is open */
-    void open(int records, long oldest) {
+    /**
+     * @param records read and not done
+     * @param later of these, put off
+     * @param oldest record timestamp of the oldest open record, in milliseconds; 0 if none is open
+     */
+    void open(int records, int later, long oldest) {
         open.set(records);
+        putOff.set(later);
         oldestMillis.set(oldest);
     }
 
-    private void outcome(Outcome outcome) {
-        registry.counter("breakwater.replication", "result", outcome.name().toLowerCase(Locale.ROOT))
+    private void outcome(Plan plan, Outcome outcome) {
+        registry.counter(
+                        "breakwater.replication",
+                        "work",
+                        work(plan),
+                        "result",
+                        outcome.name().toLowerCase(Locale.ROOT))
                 .increment();
+    }
+
+    /** A refused delete and a refused copy are two things to look into. */
+    private static String work(Plan plan) {
+        return switch (plan) {
+            case Plan.Copy _ -> "copy";
+            case Plan.Delete _ -> "delete";
+            case Plan.Settle _, Plan.Reject _ -> "none";
+        };
     }
 
     private static double lagSeconds(long oldestMillis) {

@@ -67,7 +67,7 @@ final class Settlement {
 
         /** Whether nobody waits for any of it. */
         boolean isBackfill() {
-            return jobs.stream().allMatch(job -> job.plan() instanceof Plan.Copy copy && copy.backfill());
+            return jobs.stream().allMatch(Job::isBackfill);
         }
 
         Trace trace() {
@@ -81,6 +81,11 @@ final class Settlement {
 
         void failed(Tries now) {
             tries = now;
+        }
+
+        /** Those that count against the artifact, and the one that went well. */
+        private int attempts() {
+            return tries.counted() + (givenUp.isPresent() ? 0 : 1);
         }
 
         void giveUp(RegistryException fault, Outcome outcome) {
@@ -136,14 +141,12 @@ final class Settlement {
 
     /** The registries were asked for a delete and nothing went wrong. */
     Settled of(Work work, ImageDeletion.Result.Settled result) {
-        var attempts = work.tries.counted() + 1;
-        var ending =
-                new Ending(result.outcome(), result.atStandby().map(Settlement::schema), result.reason(), attempts);
+        var ending = new Ending(result.outcome(), result.atStandby().map(Settlement::schema), result.reason());
         var settled = ended(work, work.job(), ending, true);
         var letter = result.reason()
                 .filter(_ -> result.outcome() == Outcome.REFUSED)
-                .map(reason ->
-                        work.job().deadLetter(reason, attempts, settled.ledger().recordedAt()));
+                .map(reason -> work.job()
+                        .deadLetter(reason, work.attempts(), settled.ledger().recordedAt()));
         return new Settled(work.job(), settled.ledger(), letter);
     }
 
@@ -153,12 +156,12 @@ final class Settlement {
         var standby = atStandby.map(Settlement::schema);
         return each(work, (job, leads) -> {
             if (!leads && !work.isCurrent(job)) {
-                return newerPush(work, job, work.trace.atPrimary().map(Settlement::schema), standby, false);
+                return newerPush(work, job, standby, false);
             }
-            var ending = new Ending(end.outcome(), standby, Optional.of(reason), leads ? work.tries.counted() : 0);
+            var ending = new Ending(end.outcome(), standby, Optional.of(reason));
             var settled = ended(work, job, ending, leads);
-            var letter = job.deadLetter(
-                    reason, work.tries.counted(), settled.ledger().recordedAt());
+            var letter =
+                    job.deadLetter(reason, work.attempts(), settled.ledger().recordedAt());
             return new Settled(job, settled.ledger(), Optional.of(letter));
         });
     }
@@ -167,30 +170,27 @@ final class Settlement {
         var there = Optional.of(present);
         return each(work, (job, leads) -> {
             if (!job.asked().orElse(present).equals(present)) {
-                return newerPush(work, job, there, there, leads);
+                return newerPush(work, job, there, leads);
             }
             var outcome = leads && wrote ? Outcome.REPLICATED : Outcome.ALREADY_PRESENT;
-            var attempts = leads ? work.tries.counted() + 1 : 0;
-            return ended(work, job, new Ending(outcome, there, Optional.empty(), attempts), leads);
+            return ended(work, job, new Ending(outcome, there, Optional.empty()), leads);
         });
     }
 
-    private Settled newerPush(Work work, Job job, Optional<Digest> newer, Optional<Digest> atStandby, boolean leads) {
-        var message = "Asked for " + job.asked().map(Digest::value).orElse("whatever is there")
-                + "; the primary has moved on to " + newer.map(Digest::value).orElse("nothing") + ".";
+    /** The cause spoke of a digest, and the primary holds another one. */
+    private Settled newerPush(Work work, Job job, Optional<Digest> atStandby, boolean leads) {
+        var asked = job.asked().orElseThrow();
+        var newer = work.trace.atPrimary().orElseThrow();
+        var message = "Asked for " + asked.value() + "; the primary has moved on to " + newer + ".";
         var reason = Optional.of(new Reason("NEWER_PUSH", message));
-        var attempts = leads ? work.tries.counted() + 1 : 0;
-        return ended(work, job, new Ending(Outcome.SUPERSEDED, atStandby, reason, attempts), leads);
+        return ended(work, job, new Ending(Outcome.SUPERSEDED, atStandby, reason), leads);
     }
 
     private List<Settled> superseded(
             Work work, String code, String message, Optional<io.breakwater.registry.reference.Digest> atStandby) {
         var reason = Optional.of(new Reason(code, message));
-        return each(work, (job, leads) -> {
-            var attempts = leads ? work.tries.counted() + 1 : 0;
-            var ending = new Ending(Outcome.SUPERSEDED, atStandby.map(Settlement::schema), reason, attempts);
-            return ended(work, job, ending, leads);
-        });
+        var ending = new Ending(Outcome.SUPERSEDED, atStandby.map(Settlement::schema), reason);
+        return each(work, (job, leads) -> ended(work, job, ending, leads));
     }
 
     private static List<Settled> each(Work work, BiFunction<Job, Boolean, Settled> settle) {
@@ -201,7 +201,7 @@ final class Settlement {
     }
 
     /** How it ended for one cause. */
-    private record Ending(Outcome outcome, Optional<Digest> atStandby, Optional<Reason> reason, int attempts) {}
+    private record Ending(Outcome outcome, Optional<Digest> atStandby, Optional<Reason> reason) {}
 
     /** @param leads whether what the work took is written down here; so it is counted once, however many causes it had */
     private Settled ended(Work work, Job job, Ending ending, boolean leads) {
@@ -216,7 +216,7 @@ final class Settlement {
                 ending.atStandby(),
                 ending.reason(),
                 leads ? work.trace.total() : Transfer.NONE,
-                ending.attempts(),
+                leads ? work.attempts() : 0,
                 millis(job.arrivedAt(), work.startedAt),
                 millis(work.startedAt, now),
                 work.trace.lookedAt(),

@@ -1,10 +1,13 @@
 package io.breakwater.replicator;
 
+import io.breakwater.registry.RequestCounter;
 import io.breakwater.registry.copy.CopyReport;
 import io.breakwater.registry.reference.Digest;
 import io.breakwater.schemas.LedgerRecord.Transfer;
 import java.time.Instant;
+import java.util.HashSet;
 import java.util.Optional;
+import java.util.Set;
 
 /** What one job has seen and what it has cost, over all its tries. Confined to the job's thread. */
 final class Trace {
@@ -14,15 +17,24 @@ final class Trace {
     private int blobsSkipped;
     private int blobsSent;
     private int requests;
+    private final RequestCounter lookUps = new RequestCounter();
+    private final Set<Digest> written = new HashSet<>();
     private Optional<Digest> atPrimary = Optional.empty();
     private Optional<Instant> lookedAt = Optional.empty();
 
-    void request() {
-        requests(1);
+    /** Counts what is asked beside copies, whose reports count for themselves. */
+    RequestCounter lookUps() {
+        return lookUps;
     }
 
-    void requests(int more) {
-        requests += more;
+    /** A try has written {@code root} to the standby, though what comes after it may fail. */
+    void wrote(Digest root) {
+        written.add(root);
+    }
+
+    /** Whether any try has written it. */
+    boolean hasWritten(Digest root) {
+        return written.contains(root);
     }
 
     void add(CopyReport report) {
@@ -50,6 +62,6 @@ final class Trace {
     }
 
     Transfer total() {
-        return new Transfer(bytesRead, bytesSent, blobsMounted, blobsSkipped, blobsSent, requests);
+        return new Transfer(bytesRead, bytesSent, blobsMounted, blobsSkipped, blobsSent, requests + lookUps.requests());
     }
 }

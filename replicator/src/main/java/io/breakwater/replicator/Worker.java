@@ -18,8 +18,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
-import java.util.function.BooleanSupplier;
-import java.util.function.Supplier;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -30,7 +29,7 @@ import org.slf4j.LoggerFactory;
 final class Worker {
     private static final Logger LOG = LoggerFactory.getLogger(Worker.class);
 
-    /** Clocks disagree by less. A longer wait would hold the partition's frontier. */
+    /** Clocks disagree by less. A longer wait would hold the partition's frontier: its offset stays open all the while. */
     private static final Duration MOST_EARLY = Duration.ofMinutes(5);
 
     private final ImageCopy copy;
@@ -40,8 +39,14 @@ final class Worker {
     private final ReplicatorLimits limits;
     private final Patience patience;
     private final Refusals refusals;
+
+    /** Of deletes, which need rights of their own: whom they are refused is no word on copies. */
+    private final Refusals deleteRefusals;
+
     private final String primary;
     private final Turns turns;
+    private final Repositories repositories = new Repositories();
+    private final AtomicInteger backfillsBackingOff = new AtomicInteger();
     private final Circuits circuits;
     private final Lease lease;
     private final Settlement settlement;
@@ -58,6 +63,7 @@ final class Worker {
         this.limits = config.limits();
         this.patience = limits.patience();
         this.refusals = limits.noRefusals(System.nanoTime());
+        this.deleteRefusals = limits.noRefusals(System.nanoTime());
         this.primary = config.primary().host().toString();
         this.turns = new Turns(limits.parallelImages());
         this.circuits = circuits;
@@ -74,22 +80,36 @@ final class Worker {
         };
     }
 
+    /** What became of jobs that were worked on as one. */
+    sealed interface End {
+        /** Each has its outcome, to be recorded. */
+        record Done(List<Settled> settled) implements End {}
+
+        /** It is to be begun anew after {@code delay}; whatever else is of its name goes first. */
+        record Later(Duration delay) implements End {}
+    }
+
+    /** Back-fill that has not begun waits with the poll thread, so that it holds up no push of its name. */
+    Backfills<Job> backfills() {
+        return new Backfills<>(turns.forBackfill(), backfillsBackingOff::get);
+    }
+
     /**
      * @param jobs done by the same work, oldest first
      * @throws InterruptedException if the partition went away; then there is nothing to record
      */
-    List<Settled> settle(List<Job> jobs) throws InterruptedException {
+    End settle(List<Job> jobs) throws InterruptedException {
         var newest = jobs.getLast();
         return switch (newest.plan()) {
-            case Plan.Settle plan -> List.of(settlement.settled(newest, plan));
-            case Plan.Reject(var reason) -> List.of(settlement.rejected(newest, reason));
+            case Plan.Settle plan -> new End.Done(List.of(settlement.settled(newest, plan)));
+            case Plan.Reject(var reason) -> new End.Done(List.of(settlement.rejected(newest, reason)));
             case Plan.Copy plan -> copy(jobs, plan);
             case Plan.Delete plan -> delete(newest, plan);
         };
     }
 
     /** What is about a digest alone may be a child of an index, whose own event is on its way (decision 0009). */
-    private List<Settled> copy(List<Job> jobs, Plan.Copy plan) throws InterruptedException {
+    private End copy(List<Job> jobs, Plan.Copy plan) throws InterruptedException {
         if (plan.image() instanceof ImageName.Untagged && plan.asked().isPresent()) {
             var age = Duration.between(jobs.getLast().arrivedAt(), Instant.now());
             var rest = limits.untaggedWait().minus(age.isNegative() ? Duration.ZERO : age);
@@ -99,29 +119,30 @@ final class Worker {
         return work(new Settlement.Work(jobs, plan));
     }
 
-    private List<Settled> delete(Job job, Plan.Delete plan) throws InterruptedException {
+    private End delete(Job job, Plan.Delete plan) throws InterruptedException {
         var early = Duration.between(Instant.now(), plan.notBefore());
         if (early.compareTo(MOST_EARLY) > 0) {
             var reason = new Reason(
                     "TOO_EARLY",
                     "Not to be deleted before " + plan.notBefore() + ", and not kept here until then: ask again then.");
-            return List.of(
-                    settlement.settled(job, new Plan.Settle(Optional.of(plan.image()), Outcome.FILTERED, reason)));
+            return new End.Done(List.of(
+                    settlement.settled(job, new Plan.Settle(Optional.of(plan.image()), Outcome.FILTERED, reason))));
         }
-        // Clocks disagree by so much; no turn is held meanwhile.
-        Thread.sleep(early.isNegative() ? Duration.ZERO : early);
+        if (early.isPositive()) {
+            return new End.Later(early);
+        }
         return work(new Settlement.Work(List.of(job), plan));
     }
 
-    private List<Settled> work(Settlement.Work work) throws InterruptedException {
+    private End work(Settlement.Work work) throws InterruptedException {
         while (true) {
             try {
                 if (work.givenUp().isPresent()) {
-                    return settlement.failed(work, work.givenUp().get(), evidence(work));
+                    return new End.Done(settlement.failed(work, work.givenUp().get(), evidence(work)));
                 }
-                var settled = attempt(work);
-                if (settled.isPresent()) {
-                    return settled.get();
+                var end = attempt(work);
+                if (end.isPresent()) {
+                    return end.get();
                 }
                 // The broker's next answers either renew the lease or take the partition, and with it this thread.
                 Thread.sleep(limits.firstWait());
@@ -132,44 +153,74 @@ final class Worker {
     }
 
     /** @return how it ended; empty if we may not write at present */
-    private Optional<List<Settled>> attempt(Settlement.Work work) throws InterruptedException {
+    private Optional<End> attempt(Settlement.Work work) throws InterruptedException {
         return switch (work.plan()) {
             case Plan.Copy plan -> copied(work, plan);
             case Plan.Delete plan -> deleted(work, plan);
         };
     }
 
-    private Optional<List<Settled>> copied(Settlement.Work work, Plan.Copy plan) throws InterruptedException {
-        var result = asking(work, () -> of(work).run(plan, () -> mayWrite(work.job()), work.trace()));
+    private Optional<End> copied(Settlement.Work work, Plan.Copy plan) throws InterruptedException {
+        var result = asking(work, () -> copiedInto(work, plan));
         if (result instanceof ImageCopy.Result.LeaseLost) {
             return Optional.empty();
         }
         served(result);
-        return Optional.of(settlement.of(work, result));
+        return Optional.of(new End.Done(settlement.of(work, result)));
     }
 
-    private Optional<List<Settled>> deleted(Settlement.Work work, Plan.Delete plan) throws InterruptedException {
-        var job = work.job();
-        BooleanSupplier lets = () -> brake.lets(job.coordinates(), System.nanoTime());
-        return switch (asking(work, () -> deletion.run(plan, () -> mayWrite(job), lets, work.trace()))) {
-            case ImageDeletion.Result.LeaseLost() -> Optional.empty();
-            case ImageDeletion.Result.Settled settled -> Optional.of(List.of(settlement.of(work, settled)));
+    private ImageCopy.Result copiedInto(Settlement.Work work, Plan.Copy plan) throws InterruptedException {
+        try (var _ = repositories.share(plan.targetRepository())) {
+            return of(work).run(plan, () -> mayWrite(work.job()), work.trace());
+        }
+    }
+
+    private Optional<End> deleted(Settlement.Work work, Plan.Delete plan) throws InterruptedException {
+        var result = asking(work, () -> deletedFrom(work, plan));
+        if (result.isEmpty()) {
+            return Optional.of(new End.Later(limits.longestWait()));
+        }
+        return switch (result.get()) {
+            case ImageDeletion.Result.Stopped() -> Optional.empty();
+            case ImageDeletion.Result.Settled settled -> {
+                served(settled);
+                yield Optional.of(new End.Done(List.of(settlement.of(work, settled))));
+            }
         };
     }
 
+    /** Empty while others are at work in the repository. */
+    private Optional<ImageDeletion.Result> deletedFrom(Settlement.Work work, Plan.Delete plan) {
+        var leave = repositories.alone(plan.targetRepository());
+        if (leave.isEmpty()) {
+            return Optional.empty();
+        }
+        var job = work.job();
+        try (var _ = leave.get()) {
+            return Optional.of(deletion.run(
+                    plan, () -> mayDelete(job), () -> brake.lets(job.coordinates(), System.nanoTime()), work.trace()));
+        }
+    }
+
     /** Asks the registries, when it is our turn and they are fit to be asked. */
-    private <T> T asking(Settlement.Work work, Supplier<T> question) throws InterruptedException {
+    private <T> T asking(Settlement.Work work, Question<T> question) throws InterruptedException {
         try (var _ = turns.take(work.isBackfill());
                 var pass = circuits.enter()) {
             return copying(question, pass);
         }
     }
 
+    /** What is asked of the registries. */
+    @FunctionalInterface
+    private interface Question<T> {
+        T get() throws InterruptedException;
+    }
+
     private ImageCopy of(Settlement.Work work) {
         return work.isBackfill() ? backfill : copy;
     }
 
-    private <T> T copying(Supplier<T> question, Circuits.Pass pass) {
+    private <T> T copying(Question<T> question, Circuits.Pass pass) throws InterruptedException {
         try (var _ = meters.copying()) {
             return question.get();
         } catch (RegistryException fault) {
@@ -180,6 +231,11 @@ final class Worker {
 
     private boolean mayWrite(Job job) {
         return job.assignment().isAlive() && lease.isHeld();
+    }
+
+    /** What was seen before one of the registries became unwell is no reason to delete anything any more. */
+    private boolean mayDelete(Job job) {
+        return mayWrite(job) && !circuits.areOpen();
     }
 
     /** What the standby holds instead. If it can't be reached, that is an outage, and waited out like any other. */
@@ -210,8 +266,24 @@ final class Worker {
         return fault instanceof ArtifactFault refusal
                 && refusal.refusedBy()
                         .map(host -> new Refusals.Refusal(host, refusal.code()))
-                        .map(kind -> refusals.refused(kind, work.job().lane(), System.nanoTime()))
+                        .map(kind -> refusalsOf(work).refused(kind, work.job().lane(), System.nanoTime()))
                         .orElse(false);
+    }
+
+    private Refusals refusalsOf(Settlement.Work work) {
+        return switch (work.plan()) {
+            case Plan.Copy _ -> refusals;
+            case Plan.Delete _ -> deleteRefusals;
+        };
+    }
+
+    /** As with copies: what was gone before does not show that the standby lets us delete anything. */
+    private void served(ImageDeletion.Result.Settled result) {
+        if (result.outcome() == Outcome.DELETED && result.reason().isEmpty()) {
+            deleteRefusals.served(System.nanoTime());
+        } else {
+            deleteRefusals.served(primary, System.nanoTime());
+        }
     }
 
     /** Where nothing was written, the standby has not shown that it takes anything. */
@@ -225,7 +297,7 @@ final class Worker {
 
     private void pause(Settlement.Work work, RegistryException fault, boolean everyone, Duration delay)
             throws InterruptedException {
-        meters.retry(fault);
+        meters.retry(work.plan(), fault);
         var line = LOG.atWarn()
                 .addKeyValue("key", work.job().lane())
                 .addKeyValue("cause", fault.getMessage())
@@ -236,10 +308,22 @@ final class Worker {
         if (fault instanceof RegistryFault outage && outage.retryAfter().isPresent()) {
             line = line.addKeyValue("asked", outage.retryAfter().get());
         }
-        line.log("Copy failed, will be tried again");
-        try (var _ = meters.backingOff()) {
+        line.log(
+                switch (work.plan()) {
+                    case Plan.Copy _ -> "Copy failed, will be tried again";
+                    case Plan.Delete _ -> "Delete failed, will be tried again";
+                });
+        try (var _ = meters.backingOff();
+                var _ = backingOff(work)) {
             // The back-off: whoever failed us is left alone.
             Thread.sleep(delay);
         }
+    }
+
+    /** Leaves its turn to other back-fill, until closed. */
+    private ReplicatorMeters.Counted backingOff(Settlement.Work work) {
+        var one = work.isBackfill() ? 1 : 0;
+        backfillsBackingOff.addAndGet(one);
+        return () -> backfillsBackingOff.addAndGet(-one);
     }
 }

@@ -2,16 +2,12 @@ package io.breakwater.replicator;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import io.breakwater.testkit.face.Upstream;
 import io.breakwater.testkit.registry.RegistryProcess;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
-import java.util.Locale;
-import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -19,13 +15,9 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 /** Stands before a real registry and does to its answers what a test wants. Plain HTTP on 127.0.0.1. */
 final class Front implements AutoCloseable {
-    private static final Set<String> NOT_HANDED_ON =
-            Set.of("connection", "content-length", "date", "host", "transfer-encoding", "upgrade", "http2-settings");
-
-    private final RegistryProcess registry;
+    private final Upstream upstream;
     private final HttpServer server;
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
-    private final HttpClient client = HttpClient.newHttpClient();
 
     /** What is done with a request before the registry sees it. */
     private volatile Rule before = _ -> false;
@@ -43,7 +35,7 @@ final class Front implements AutoCloseable {
     }
 
     Front(RegistryProcess registry) {
-        this.registry = registry;
+        upstream = new Upstream(registry.url());
         try {
             server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         } catch (IOException e) {
@@ -83,6 +75,7 @@ final class Front implements AutoCloseable {
     void hold(String pattern) {
         var end = new CountDownLatch(1);
         holding = end;
+        held.set(0);
         before = exchange -> {
             if ((exchange.getRequestMethod() + " " + exchange.getRequestURI()).matches(pattern)) {
                 held.incrementAndGet();
@@ -96,16 +89,24 @@ final class Front implements AutoCloseable {
         };
     }
 
-    /** How many requests {@link #hold} has kept waiting. */
+    /** How many requests {@link #hold} has kept waiting since it was last called. */
     int held() {
         return held.get();
     }
 
-    void letGo() {
+    /** Lets everything pass again, what was kept waiting first. */
+    void letPass() {
         before = _ -> false;
         holding.countDown();
     }
 
+    /** The same, and answers are as they are. */
+    void letGo() {
+        letPass();
+        after = _ -> false;
+    }
+
+    /** What is kept waiting waits on. */
     void refuseNothing() {
         before = _ -> false;
     }
@@ -119,45 +120,20 @@ final class Front implements AutoCloseable {
             if (!before.answer(exchange)) {
                 handOn(exchange);
             }
-        } catch (InterruptedException e) {
-            throw new IOException(e);
         }
     }
 
-    private void handOn(HttpExchange exchange) throws IOException, InterruptedException {
-        var body = exchange.getRequestBody().readAllBytes();
-        var request = HttpRequest.newBuilder(
-                        registry.url().resolve(exchange.getRequestURI().toString()))
-                .method(exchange.getRequestMethod(), HttpRequest.BodyPublishers.ofByteArray(body));
-        exchange.getRequestHeaders().forEach((name, values) -> {
-            if (!NOT_HANDED_ON.contains(name.toLowerCase(Locale.ROOT))) {
-                values.forEach(value -> request.header(name, value));
-            }
-        });
-        // So that upload sessions come through here as well.
-        request.setHeader("X-Forwarded-Host", host());
-        var answer = client.send(request.build(), HttpResponse.BodyHandlers.ofByteArray());
+    private void handOn(HttpExchange exchange) throws IOException {
+        var answer = upstream.ask(exchange);
         if (!after.answer(exchange)) {
-            giveBack(exchange, answer);
+            upstream.hand(answer, exchange);
         }
-    }
-
-    private static void giveBack(HttpExchange exchange, HttpResponse<byte[]> answer) throws IOException {
-        var head = exchange.getRequestMethod().equals("HEAD");
-        answer.headers().map().forEach((name, values) -> {
-            if (head || !NOT_HANDED_ON.contains(name.toLowerCase(Locale.ROOT))) {
-                exchange.getResponseHeaders().put(name, values);
-            }
-        });
-        var empty = head || answer.body().length == 0;
-        exchange.sendResponseHeaders(answer.statusCode(), empty ? -1 : answer.body().length);
-        exchange.getResponseBody().write(answer.body());
     }
 
     @Override
     public void close() {
         server.stop(0);
         threads.shutdownNow();
-        client.shutdownNow();
+        upstream.close();
     }
 }

@@ -35,7 +35,8 @@ class KilledBrokerIT {
                 var primary = new Registry(Settings.plain(rig.primary.host()));
                 var standby = new Registry(Settings.plain(rig.standby.host()))) {
             assumeTrue(rig.kafka.canBeKilled(), "this kind of broker cannot be killed");
-            try (var replicator = Replicator.start(config(rig, primary, standby), new SimpleMeterRegistry())) {
+            try (var replicator = Replicator.start(
+                    Settings.config(rig, primary, standby, Settings.RULES), new SimpleMeterRegistry())) {
                 // Away while we join and are given our partitions.
                 rig.kafka.kill();
                 rig.kafka.startAgain();
@@ -74,16 +75,5 @@ class KilledBrokerIT {
                     rig.announce(name + ":v" + round, whole.root()),
                     whole.root().digest());
         }
-    }
-
-    private static ReplicatorConfig config(Rig rig, Registry primary, Registry standby) {
-        return new ReplicatorConfig(
-                Map.of("bootstrap.servers", rig.kafka.bootstrapServers()),
-                "replicator",
-                "one",
-                primary,
-                standby,
-                Settings.RULES,
-                Settings.LIMITS);
     }
 }

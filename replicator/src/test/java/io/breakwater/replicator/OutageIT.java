@@ -3,19 +3,17 @@ package io.breakwater.replicator;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.breakwater.registry.Registry;
 import io.breakwater.schemas.Coordinates;
 import io.breakwater.schemas.Outcome;
 import io.breakwater.testkit.Await;
 import io.breakwater.testkit.image.TestImages;
-import io.micrometer.core.instrument.Gauge;
-import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.breakwater.testkit.image.TestManifest;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -25,91 +23,87 @@ import org.junit.jupiter.api.io.TempDir;
 class OutageIT {
     private static final int IMAGES = 30;
 
+    /** Of each image; all are asked for at once. */
+    private static final int BLOBS = 2;
+
+    private static final int PROBES = 5;
+
+    /** Requests of those that were at work when the circuit opened. */
+    private static final int ON_THE_WAY = (Settings.LIMITS.parallelImages() - 1) * BLOBS;
+
+    /** Between five probes, if each wait were as short as it can be: halves of 100, 200, 400 and 500 ms. */
+    private static final Duration SHORTEST_WAITS = Duration.ofMillis(50 + 100 + 200 + 250);
+
     @TempDir
     Path directory;
 
-    private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
+    private Running running;
     private Rig rig;
     private Front front;
-    private Registry primary;
-    private Registry standby;
-    private Replicator replicator;
 
     @BeforeEach
     void start() throws InterruptedException {
-        rig = Rig.start(directory);
-        front = new Front(rig.standby);
-        primary = new Registry(Settings.plain(rig.primary.host()));
-        standby = new Registry(Settings.plain(front.host()));
-        replicator = Replicator.start(
-                new ReplicatorConfig(
-                        Map.of("bootstrap.servers", rig.kafka.bootstrapServers()),
-                        "replicator",
-                        "one",
-                        primary,
-                        standby,
-                        Settings.RULES,
-                        Settings.LIMITS),
-                meters);
-        Await.until("the first poll", replicator::ready);
+        running = Running.behindFront(directory, Settings.RULES);
+        rig = running.rig;
+        front = running.front;
+        Await.until("the first poll", running.replicator::ready);
     }
 
     @AfterEach
     void stop() {
-        assertEquals(Optional.empty(), replicator.failure());
-        replicator.close();
-        primary.close();
-        standby.close();
-        front.close();
-        rig.close();
+        running.close();
     }
 
     @Test
-    void anOutageCostsOneRequestForEachWaitAndNotForEachJob() throws InterruptedException {
+    void anOutageCostsOneRequestForEachWaitAndNotForEachJob() {
         front.refuse(".*", 502);
         var causes = announceAll();
-        Await.until("the circuit to open", () -> state("open") == 1);
-        assertTrue(replicator.ready());
-        assertTrue(replicator.degraded().getFirst().startsWith("the standby"), replicator.degraded()::toString);
-        // Waits of 500 ms at most: eight in two seconds if they were as short as can be.
-        var before = standby.requests();
-        TimeUnit.SECONDS.sleep(2);
-        var asked = standby.requests() - before;
+        Await.until("the circuit to open", () -> running.isCircuit("open"));
+        assertTrue(running.replicator.ready());
+        var degraded = running.replicator.degraded();
+        assertTrue(degraded.getFirst().startsWith("the standby"), degraded::toString);
+        var begin = System.nanoTime();
+        var before = running.standby.requests();
+        Await.until("some probes", () -> running.standby.requests() - before >= ON_THE_WAY + PROBES * BLOBS);
+        var elapsed = Duration.ofNanos(System.nanoTime() - begin);
         front.refuseNothing();
 
-        assertTrue(asked <= 2 * 8, () -> asked + " requests in two seconds");
+        assertTrue(elapsed.compareTo(SHORTEST_WAITS) >= 0, () -> PROBES + " probes in " + elapsed);
         Await.until("all images", () -> rig.ledger().size() == causes.size());
         for (var ledger : rig.ledger()) {
             assertEquals(Outcome.REPLICATED, ledger.outcome());
             assertEquals(1, ledger.attempts());
         }
         assertEquals(List.of(), rig.deadLetters());
-        assertEquals(List.of(), replicator.degraded());
+        assertEquals(List.of(), running.replicator.degraded());
     }
 
     @Test
     void partitionsPauseWhileARegistryIsLeftAlone() throws InterruptedException {
+        var roots = IntStream.range(0, 3).mapToObj(this::push).toList();
         front.refuse(".*", 502, 6);
-        var first = announce(0);
-        Await.until("the circuit to open", () -> state("open") == 1);
-        var later = List.of(announce(1), announce(2));
+        var causes = new ArrayList<Coordinates>();
+        causes.add(announce(0, roots.get(0)));
+        Await.until("the circuit to open", () -> running.isCircuit("open"));
+        causes.add(announce(1, roots.get(1)));
+        causes.add(announce(2, roots.get(2)));
+        // Nothing but time shows that something is not read: fifty polls.
         TimeUnit.SECONDS.sleep(1);
-        assertEquals(1, jobs());
+        assertEquals(1, running.jobs());
         front.refuseNothing();
 
-        assertEquals(Outcome.REPLICATED, rig.outcome(first).outcome());
-        later.forEach(
+        causes.forEach(
                 cause -> assertEquals(Outcome.REPLICATED, rig.outcome(cause).outcome()));
     }
 
     @Test
     void aLoginThatIsRefusedIsAStateOfItsOwn() {
         front.refuse(".*", 401);
-        var cause = announce(0);
+        var cause = announce(0, push(0));
         Await.until("the login to be refused", () -> loginRefused() == 1);
-        var complaint = replicator.degraded().getFirst();
+        var complaint = running.replicator.degraded().getFirst();
         assertTrue(complaint.contains("does not accept our credentials"), complaint);
-        assertTrue(replicator.ready());
+        assertTrue(running.replicator.ready());
         front.refuseNothing();
 
         assertEquals(Outcome.REPLICATED, rig.outcome(cause).outcome());
@@ -120,33 +114,24 @@ class OutageIT {
     private List<Coordinates> announceAll() {
         var causes = new ArrayList<Coordinates>();
         for (var number = 0; number < IMAGES; number++) {
-            causes.add(announce(number));
+            causes.add(announce(number, push(number)));
         }
         return causes;
     }
 
-    private Coordinates announce(int number) {
+    private TestManifest push(int number) {
         var image = TestImages.oci(number + 1, 1, 1_000);
         rig.push("library/app-" + number, image, "v1");
-        return rig.announce("library/app-" + number + ":v1", image.root());
+        return image.root();
     }
 
-    /** Read and not done, in whatever state. */
-    private double jobs() {
-        return meters.get("breakwater.replication.jobs").gauges().stream()
-                .mapToDouble(Gauge::value)
-                .sum();
-    }
-
-    private double state(String state) {
-        return meters.get("breakwater.circuit.state")
-                .tags("registry", "standby", "state", state)
-                .gauge()
-                .value();
+    private Coordinates announce(int number, TestManifest root) {
+        return rig.announce("library/app-" + number + ":v1", root);
     }
 
     private double loginRefused() {
-        return meters.get("breakwater.registry.login.refused")
+        return running.meters
+                .get("breakwater.registry.login.refused")
                 .tag("registry", "standby")
                 .gauge()
                 .value();

@@ -3,19 +3,14 @@ package io.breakwater.replicator;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.breakwater.registry.Registry;
 import io.breakwater.schemas.Coordinates;
 import io.breakwater.schemas.LedgerRecord;
 import io.breakwater.schemas.Outcome;
 import io.breakwater.testkit.Await;
 import io.breakwater.testkit.image.TestImages;
-import io.micrometer.core.instrument.Counter;
-import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -26,39 +21,20 @@ class RefusalIT {
     @TempDir
     Path directory;
 
-    private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
+    private Running running;
     private Rig rig;
     private Front front;
-    private Registry primary;
-    private Registry standby;
-    private Replicator replicator;
 
     @BeforeEach
     void start() throws InterruptedException {
-        rig = Rig.start(directory);
-        front = new Front(rig.standby);
-        primary = new Registry(Settings.plain(rig.primary.host()));
-        standby = new Registry(Settings.plain(front.host()));
-        replicator = Replicator.start(
-                new ReplicatorConfig(
-                        Map.of("bootstrap.servers", rig.kafka.bootstrapServers()),
-                        "replicator",
-                        "one",
-                        primary,
-                        standby,
-                        Settings.RULES,
-                        Settings.LIMITS),
-                meters);
+        running = Running.behindFront(directory, Settings.RULES);
+        rig = running.rig;
+        front = running.front;
     }
 
     @AfterEach
     void stop() {
-        assertEquals(Optional.empty(), replicator.failure());
-        replicator.close();
-        primary.close();
-        standby.close();
-        front.close();
-        rig.close();
+        running.close();
     }
 
     @Test
@@ -81,7 +57,7 @@ class RefusalIT {
     void whoIsRefusedForAWhileIsCopied() {
         front.refuse("PUT /v2/example-project/scanned/manifests/.*", 412);
         var cause = announce("scanned", 1);
-        Await.until("more tries than a broken artifact has", () -> retries() > Settings.LIMITS.attempts());
+        Await.until("more tries than a broken artifact has", () -> running.retries() > Settings.LIMITS.attempts());
         front.refuseNothing();
 
         assertEquals(Outcome.REPLICATED, rig.outcome(cause).outcome());
@@ -96,7 +72,7 @@ class RefusalIT {
             causes.add(announce("name-" + number, number));
         }
         // Ten waits of a tenth of the patience, at least half as long each: twice that is out of anyone's patience.
-        Await.until("patience with each of them to end", () -> retries() > causes.size() * 40);
+        Await.until("patience with each of them to end", () -> running.retries() > causes.size() * 40);
         assertEquals(List.of(), rig.ledger());
         front.refuseNothing();
 
@@ -115,11 +91,5 @@ class RefusalIT {
         return rig.ledger().stream()
                 .filter(record -> record.cause().equals(cause))
                 .toList();
-    }
-
-    private double retries() {
-        return meters.find("breakwater.replication.retries").counters().stream()
-                .mapToDouble(Counter::count)
-                .sum();
     }
 }

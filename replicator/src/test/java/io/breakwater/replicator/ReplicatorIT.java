@@ -4,16 +4,13 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.breakwater.registry.Registry;
 import io.breakwater.schemas.Digest;
 import io.breakwater.schemas.LedgerRecord;
 import io.breakwater.schemas.Outcome;
 import io.breakwater.schemas.Topic;
 import io.breakwater.testkit.Await;
 import io.breakwater.testkit.image.TestImages;
-import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.file.Path;
-import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -25,36 +22,18 @@ class ReplicatorIT {
     @TempDir
     static Path directory;
 
+    private static Running running;
     private static Rig rig;
-    private static Registry primary;
-    private static Registry standby;
-    private static Replicator replicator;
-    private static final SimpleMeterRegistry METERS = new SimpleMeterRegistry();
 
     @BeforeAll
     static void start() throws InterruptedException {
-        rig = Rig.start(directory);
-        primary = new Registry(Settings.plain(rig.primary.host()));
-        standby = new Registry(Settings.plain(rig.standby.host()));
-        replicator = Replicator.start(
-                new ReplicatorConfig(
-                        Map.of("bootstrap.servers", rig.kafka.bootstrapServers()),
-                        "replicator",
-                        "one",
-                        primary,
-                        standby,
-                        Settings.RULES,
-                        Settings.LIMITS),
-                METERS);
+        running = Running.direct(directory, Settings.RULES);
+        rig = running.rig;
     }
 
     @AfterAll
     static void stop() {
-        assertEquals(Optional.empty(), replicator.failure());
-        replicator.close();
-        primary.close();
-        standby.close();
-        rig.close();
+        running.close();
     }
 
     @Test
@@ -183,10 +162,10 @@ class ReplicatorIT {
         var image = TestImages.oci(13, 1, 1_000);
         rig.push("library/outage", image, "v1");
         rig.standby.stop();
-        var retries = retries();
+        var retries = running.retries();
 
         var cause = rig.announce("library/outage:v1", image.root());
-        Await.until("some vain tries", () -> retries() >= retries + Settings.LIMITS.attempts() + 2);
+        Await.until("some vain tries", () -> running.retries() >= retries + Settings.LIMITS.attempts() + 2);
         rig.standby.startAgain();
 
         var ledger = rig.outcome(cause);
@@ -209,12 +188,6 @@ class ReplicatorIT {
         assertEquals(slow.partition(), quick.partition());
         var quickRecord = rig.outcome(quick);
         assertTrue(quickRecord.recordedAt().isBefore(rig.outcome(slow).recordedAt()));
-    }
-
-    private static double retries() {
-        return METERS.find("breakwater.replication.retries").counters().stream()
-                .mapToDouble(counter -> counter.count())
-                .sum();
     }
 
     private static String code(LedgerRecord ledger) {

@@ -9,7 +9,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -96,14 +95,7 @@ final class ReplicatorProcess implements AutoCloseable {
         try (var primary = new Registry(Settings.plain(args[1]));
                 var standby = new Registry(Settings.plain(args[2]));
                 var replicator = Replicator.start(
-                        new ReplicatorConfig(
-                                Map.of("bootstrap.servers", args[0]),
-                                "replicator",
-                                args[3],
-                                primary,
-                                standby,
-                                Settings.RULES,
-                                Settings.LIMITS),
+                        Settings.config(args[0], args[3], primary, standby, Settings.RULES),
                         new SimpleMeterRegistry())) {
             Runtime.getRuntime().addShutdownHook(new Thread(replicator::close));
             // Whoever runs it starts it again.

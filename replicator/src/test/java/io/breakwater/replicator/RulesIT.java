@@ -18,18 +18,20 @@ import io.breakwater.schemas.ReplicationRequest.Provenance;
 import io.breakwater.schemas.ReplicationRequest.Purpose;
 import io.breakwater.schemas.Topic;
 import io.breakwater.testkit.Await;
+import io.breakwater.testkit.image.RawPusher;
 import io.breakwater.testkit.image.TestImage;
 import io.breakwater.testkit.image.TestImages;
-import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -41,82 +43,84 @@ class RulesIT {
     @TempDir
     static Path directory;
 
+    private static Running running;
     private static Rig rig;
     private static Front front;
     private static Registry primary;
     private static Registry standby;
-    private static Replicator replicator;
 
     @BeforeAll
     static void start() throws InterruptedException {
-        rig = Rig.start(directory);
-        front = new Front(rig.standby);
-        primary = new Registry(Settings.plain(rig.primary.host()));
-        standby = new Registry(Settings.plain(front.host()));
-        replicator = Replicator.start(
-                new ReplicatorConfig(
-                        Map.of("bootstrap.servers", rig.kafka.bootstrapServers()),
-                        "replicator",
-                        "one",
-                        primary,
-                        standby,
-                        Settings.RULES
-                                .withReferrers()
-                                .withDeletes(new Deletes.Mirror(Duration.ofHours(24), MOST_DELETES)),
-                        Settings.LIMITS),
-                new SimpleMeterRegistry());
+        running = Running.behindFront(
+                directory,
+                Settings.RULES.withReferrers().withDeletes(new Deletes.Mirror(Duration.ofHours(24), MOST_DELETES)));
+        rig = running.rig;
+        front = running.front;
+        primary = running.primary;
+        standby = running.standby;
     }
 
     @AfterAll
     static void stop() {
-        assertEquals(Optional.empty(), replicator.failure());
-        replicator.close();
-        primary.close();
-        standby.close();
-        front.close();
-        rig.close();
+        running.close();
+    }
+
+    /** What one test holds or refuses is nothing to the next. */
+    @AfterEach
+    void letGo() {
+        front.letGo();
     }
 
     @Test
     void aQueueOfPushesOfOneTagIsWorkedOnOnceForTheNewest() {
-        front.refuse(".*example-project/queue/.*", 502);
-        var images = new ArrayList<TestImage>();
+        front.hold(".*example-project/queue/.*");
+        var overtaken = rig.announce("library/queue:v1", pushed(100).root());
+        Await.until("the first push at work", () -> front.held() > 0);
         var causes = new ArrayList<Coordinates>();
-        for (var number = 0; number < 5; number++) {
-            images.add(TestImages.oci(100 + number, 1, 1_000));
-            rig.push("library/queue", images.getLast(), "v1");
-            causes.add(rig.announce("library/queue:v1", images.getLast().root()));
+        for (var number = 101; number < 105; number++) {
+            causes.add(rig.announce("library/queue:v1", pushed(number).root()));
         }
-        var repeated = rig.announce("library/queue:v1", images.getLast().root());
-        front.refuseNothing();
+        var newest = TestImages.oci(104, 1, 1_000);
+        causes.add(rig.announce("library/queue:v1", newest.root()));
+        Await.until("the others read", () -> running.jobs() == 1 + causes.size());
+        front.letGo();
 
+        assertEquals(Outcome.SUPERSEDED, rig.outcome(overtaken).outcome());
         var records = causes.stream().map(rig::outcome).toList();
-        assertTrue(records.subList(0, 4).stream().allMatch(record -> record.outcome() == Outcome.SUPERSEDED));
-        assertTrue(Set.of(Outcome.REPLICATED, Outcome.ALREADY_PRESENT)
-                .contains(records.getLast().outcome()));
-        assertTrue(Set.of(Outcome.REPLICATED, Outcome.ALREADY_PRESENT)
-                .contains(rig.outcome(repeated).outcome()));
-        assertEquals(images.getLast().root().digest(), rig.digestAtStandby("example-project/queue", "v1"));
-        // Of four that were overtaken one may have been at work before the others were read.
-        assertTrue(records.stream().filter(record -> record.attempts() > 0).count() <= 2, records::toString);
+        assertTrue(records.subList(0, 3).stream().allMatch(record -> record.outcome() == Outcome.SUPERSEDED));
+        // The first may have seen it and brought it already.
+        var good = Set.of(Outcome.REPLICATED, Outcome.ALREADY_PRESENT);
+        assertTrue(records.subList(3, 5).stream().allMatch(record -> good.contains(record.outcome())));
+        assertEquals(newest.root().digest(), rig.digestAtStandby("example-project/queue", "v1"));
+        // One work for all that came while the first was at work: what it took stands in one of their records.
+        assertEquals(1, records.stream().filter(record -> record.attempts() > 0).count(), records::toString);
+    }
+
+    private static TestImage pushed(int seed) {
+        var image = TestImages.oci(seed, 1, 1_000);
+        rig.push("library/queue", image, "v1");
+        return image;
     }
 
     @Test
-    void theChildrenOfAnIndexAreSentOnceThoughEachHasAnEvent() {
+    void theBlobsOfAnIndexAreSentOnceThoughEachChildHasAnEvent() {
         var index = TestImages.ociIndex(200, 4);
         rig.push("library/index", index, "v1");
-        var children = index.children().stream()
-                .map(child -> rig.announce("library/index@" + child.digest(), child.digest()))
-                .toList();
-        var root = rig.announce("library/index:v1", index.root());
+        var events = new ArrayList<Coordinates>();
+        index.children().forEach(child -> events.add(rig.announce("library/index@" + child.digest(), child.digest())));
+        events.add(rig.announce("library/index:v1", index.root()));
 
-        var whole = rig.outcome(root);
-        assertEquals(Outcome.REPLICATED, whole.outcome());
-        assertEquals(index.blobs().size(), whole.transfer().blobsSent());
-        for (var child : children) {
-            assertEquals(Outcome.ALREADY_PRESENT, rig.outcome(child).outcome());
-            assertEquals(0, rig.outcome(child).transfer().bytesSent());
-        }
+        var records = events.stream().map(rig::outcome).toList();
+
+        // As a rule all by the index, since its children wait for it; but it may come late.
+        var good = Set.of(Outcome.REPLICATED, Outcome.ALREADY_PRESENT);
+        assertTrue(records.stream().allMatch(record -> good.contains(record.outcome())), records::toString);
+        assertEquals(
+                index.blobs().size(),
+                records.stream()
+                        .mapToInt(record -> record.transfer().blobsSent())
+                        .sum());
+        index.manifests().forEach(manifest -> assertTrue(isAtStandby("index", manifest.digest())));
     }
 
     @Test
@@ -128,6 +132,8 @@ class RulesIT {
                 rig.outcome(rig.announce("library/digest-only@" + image.root().digest(), image.root()));
 
         assertEquals(Outcome.REPLICATED, ledger.outcome());
+        // Both times are of the same clock, in whole milliseconds.
+        assertTrue(ledger.queueMillis() >= Settings.LIMITS.untaggedWait().toMillis() - 1, ledger::toString);
         assertTrue(isAtStandby("digest-only", image.root().digest()));
     }
 
@@ -149,6 +155,24 @@ class RulesIT {
         assertTrue(isAtStandby("signed", tag + ".sig"));
         assertTrue(isAtStandby("signed", referrer.root().digest()));
         assertTrue(isAtStandby("signed", tag), "the list of referrers");
+    }
+
+    /** The second try finds the image at the standby, and it was the first one that brought it there. */
+    @Test
+    void anImageWhoseReferrersFailAtFirstIsReplicatedAllTheSame() {
+        var image = TestImages.oci(310, 1, 1_000);
+        var signature = TestImages.cosignSignature(310, image.root());
+        var tag = image.root().digest().replace(':', '-') + ".sig";
+        rig.push("library/half", image, "v1");
+        rig.push("library/half", signature, tag);
+        front.refuse("PUT .*example-project/half/manifests/sha256-.*", 502);
+        var before = running.retries();
+        var cause = rig.announce("library/half:v1", image.root());
+        Await.until("a try in vain", () -> running.retries() > before);
+        front.refuseNothing();
+
+        assertEquals(Outcome.REPLICATED, rig.outcome(cause).outcome());
+        assertTrue(isAtStandby("half", tag));
     }
 
     @Test
@@ -173,8 +197,7 @@ class RulesIT {
         var asked = new ArrayList<Coordinates>();
         for (var number = 0; number < 2 * Settings.LIMITS.parallelImages(); number++) {
             rig.push("library/old-" + number, TestImages.oci(600 + number, 1, 1_000), "v1");
-            asked.add(request(new ReplicationRequest.Copy(
-                    ImageName.parse("library/old-" + number + ":v1"), Purpose.BACKFILL, provenance())));
+            asked.add(backfill("library/old-" + number + ":v1"));
         }
         Await.until("a back-fill at work", () -> front.held() == Settings.LIMITS.parallelImages() - 1);
 
@@ -188,6 +211,34 @@ class RulesIT {
         front.letGo();
         asked.forEach(
                 cause -> assertEquals(Outcome.REPLICATED, rig.outcome(cause).outcome()));
+    }
+
+    @Test
+    void aPushDoesNotWaitBehindABackfillOfItsNameThatHasNotBegun() {
+        front.hold(".*example-project/busy-.*");
+        var busy = new ArrayList<Coordinates>();
+        for (var number = 0; number < Settings.LIMITS.parallelImages() - 1; number++) {
+            rig.push("library/busy-" + number, TestImages.oci(660 + number, 1, 1_000), "v1");
+            busy.add(backfill("library/busy-" + number + ":v1"));
+        }
+        Await.until("all turns of back-fill taken", () -> front.held() == busy.size());
+        var image = TestImages.oci(670, 1, 1_000);
+        rig.push("library/waits", image, "v1");
+        var waiting = backfill("library/waits:v1");
+        Await.until("one more read", () -> running.jobs() == busy.size() + 1);
+
+        var push = rig.announce("library/waits:v1", image.root());
+
+        assertEquals(Outcome.REPLICATED, rig.outcome(push).outcome());
+        assertEquals(busy.size(), front.held());
+        front.letGo();
+        assertEquals(Outcome.ALREADY_PRESENT, rig.outcome(waiting).outcome());
+        busy.forEach(
+                cause -> assertEquals(Outcome.REPLICATED, rig.outcome(cause).outcome()));
+    }
+
+    private static Coordinates backfill(String name) {
+        return request(new ReplicationRequest.Copy(ImageName.parse(name), Purpose.BACKFILL, provenance()));
     }
 
     @Test
@@ -262,6 +313,104 @@ class RulesIT {
         assertEquals(Outcome.FILTERED, ledger.outcome());
         assertEquals("TOO_EARLY", code(ledger));
         assertTrue(isAtStandby("early", "v1"));
+    }
+
+    @Test
+    void aDeleteThatIsEarlyByALittleIsDoneInTimeAndHoldsUpNothingOfItsName() {
+        var image = copied("little-early", 570);
+        deleteAtPrimary("little-early", image);
+        var notBefore = Instant.now().plusSeconds(1);
+        var early = delete("little-early", image, notBefore);
+        var minutes = copied("minutes-early", 571);
+        delete("minutes-early", minutes, Instant.now().plus(Duration.ofMinutes(4)));
+        Await.until("one that waits for minutes", () -> running.jobs("put_off") > 0);
+
+        var push = rig.announce("library/minutes-early:v1", minutes.root());
+
+        assertEquals(Outcome.ALREADY_PRESENT, rig.outcome(push).outcome());
+        var ledger = rig.outcome(early);
+        assertEquals(Outcome.DELETED, ledger.outcome(), ledger::toString);
+        assertFalse(ledger.recordedAt().isBefore(notBefore), ledger::toString);
+    }
+
+    /** It might take away what the copy has just found there. */
+    @Test
+    void aDeleteWaitsUntilNobodyCopiesIntoItsRepository() {
+        var image = copied("shared", 580);
+        deleteAtPrimary("shared", image);
+        front.hold("PUT .*example-project/shared/manifests/v2");
+        var other = TestImages.oci(581, 1, 1_000);
+        rig.push("library/shared", other, "v2");
+        var copy = rig.announce("library/shared:v2", other.root());
+        Await.until("a copy right before its end", () -> front.held() == 1);
+        var before = running.jobs("put_off");
+
+        var delete = delete("shared", image, Instant.now());
+
+        Await.until("the delete put off", () -> running.jobs("put_off") > before);
+        assertTrue(isAtStandby("shared", "v1"));
+        front.letGo();
+        assertEquals(Outcome.REPLICATED, rig.outcome(copy).outcome());
+        assertEquals(Outcome.DELETED, rig.outcome(delete).outcome());
+    }
+
+    /** It had begun when all was well; what it had seen is no reason to delete anything any more. */
+    @Test
+    void nothingIsDeletedWhileARegistryIsLeftAlone() {
+        var image = copied("begun", 585);
+        deleteAtPrimary("begun", image);
+        var deletesWhileOpen = new AtomicInteger();
+        front.after(exchange -> {
+            if (exchange.getRequestMethod().equals("DELETE") && running.isCircuit("open")) {
+                deletesWhileOpen.incrementAndGet();
+            }
+            return false;
+        });
+        // The last thing that it reads before it deletes the manifest.
+        front.hold("GET .*example-project/begun/tags/list.*");
+        var delete = delete("begun", image, Instant.now());
+        Await.until("the delete at work", () -> front.held() == 1);
+        front.refuse("POST .*", 502, 2);
+        var other = TestImages.oci(586, 1, 1_000);
+        rig.push("library/fails", other, "v1");
+        var copy = rig.announce("library/fails:v1", other.root());
+        Await.until("the circuit to open", () -> running.isCircuit("open"));
+        front.letPass();
+
+        assertEquals(Outcome.DELETED, rig.outcome(delete).outcome());
+        assertEquals(0, deletesWhileOpen.get());
+        assertEquals(Outcome.REPLICATED, rig.outcome(copy).outcome());
+    }
+
+    /** Two names that may not be deleted and one that may not be copied are not three of one kind. */
+    @Test
+    void aRefusedDeleteIsNoWordOnCopies() {
+        front.refuse("(DELETE|POST) .*example-project/refused-.*", 403);
+        assertEquals(3, Settings.LIMITS.refusedNames());
+        var image = TestImages.oci(590, 1, 1_000);
+        rig.push("library/refused-copy", image, "v1");
+        var first = deletedHereOnly("refused-one", 591);
+        var second = deletedHereOnly("refused-two", 592);
+
+        var causes = List.of(
+                rig.announce("library/refused-copy:v1", image.root()),
+                delete("refused-one", first, Instant.now()),
+                delete("refused-two", second, Instant.now()));
+
+        for (var cause : causes) {
+            var ledger = rig.outcome(cause);
+            assertEquals(Outcome.REFUSED, ledger.outcome(), ledger::toString);
+            assertEquals("DENIED", code(ledger));
+        }
+    }
+
+    /** At the standby, and not at the primary. */
+    private static TestImage deletedHereOnly(String name, int seed) {
+        var image = TestImages.oci(seed, 1, 1_000);
+        try (var pusher = new RawPusher(rig.standby.url())) {
+            pusher.push("example-project/" + name, image, "v1");
+        }
+        return image;
     }
 
     @Test

@@ -2,6 +2,7 @@ package io.breakwater.replicator;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.breakwater.registry.Registry;
 import io.breakwater.registry.RegistryConfig;
 import io.breakwater.registry.copy.CopyLimits;
 import io.breakwater.registry.mapping.Mapping;
@@ -14,6 +15,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.IntStream;
 import org.apache.kafka.common.utils.Utils;
 
@@ -36,6 +38,17 @@ final class Settings {
     static final Rules RULES = Rules.of(Mapping.of(List.of(new MappingRule("library", "example-project"))));
 
     private Settings() {}
+
+    /** Of the replicator {@code one}. */
+    static ReplicatorConfig config(Rig rig, Registry primary, Registry standby, Rules rules) {
+        return config(rig.kafka.bootstrapServers(), "one", primary, standby, rules);
+    }
+
+    static ReplicatorConfig config(
+            String bootstrapServers, String instance, Registry primary, Registry standby, Rules rules) {
+        return new ReplicatorConfig(
+                Map.of("bootstrap.servers", bootstrapServers), "replicator", instance, primary, standby, rules, LIMITS);
+    }
 
     static RegistryConfig plain(String host) {
         return RegistryConfig.of(HostPort.parse(host)).withPlainHttp(true);

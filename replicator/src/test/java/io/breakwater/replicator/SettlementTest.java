@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.breakwater.registry.ArtifactFault;
+import io.breakwater.registry.copy.CopyReport;
 import io.breakwater.registry.reference.Digest;
 import io.breakwater.replicator.Settlement.GivenUp;
 import io.breakwater.replicator.Settlement.Work;
@@ -14,6 +15,7 @@ import io.breakwater.replicator.core.Plan;
 import io.breakwater.replicator.core.Tries;
 import io.breakwater.schemas.ImageName;
 import io.breakwater.schemas.JsonSerde;
+import io.breakwater.schemas.LedgerRecord;
 import io.breakwater.schemas.LedgerRecord.Transfer;
 import io.breakwater.schemas.Outcome;
 import io.breakwater.schemas.RegistryEvent;
@@ -78,7 +80,7 @@ class SettlementTest {
     @Test
     void whatTheWorkTookIsWrittenDownOnce() {
         var work = work('c', 'a', 'b', 'c', 'c');
-        work.trace().request();
+        work.trace().add(new CopyReport(digest('c'), 10, 10, 0, 0, 1, 1, 1));
 
         var settled = settlement.of(work, inSync('c', true));
 
@@ -106,8 +108,9 @@ class SettlementTest {
     @Test
     void whatAnotherPushHasOvertakenIsNotToBlameForItsFault() {
         var work = work('c', 'a', 'c');
-        work.failed(new Tries(3, 0, Duration.ZERO, 0));
         var fault = new ArtifactFault(ArtifactFault.DIGEST_MISMATCH, "broken");
+        work.failed(new Tries(3, 0, Duration.ZERO, 0));
+        work.giveUp(fault, Outcome.FAILED);
 
         var settled = settlement.failed(work, new GivenUp(fault, Outcome.FAILED), Optional.empty());
 
@@ -126,13 +129,73 @@ class SettlementTest {
         assertEquals(List.of(Outcome.SUPERSEDED, Outcome.FAILED), outcomes(settled));
     }
 
+    /** Tries that count against the artifact, and the one that went well; outages are nobody's fault. */
+    @Test
+    void attemptsAreThoseInVainAndTheLast() {
+        var work = work('c', 'c');
+        work.failed(new Tries(1, 1, Duration.ZERO, 7));
+
+        assertEquals(
+                3, settlement.of(work, inSync('c', true)).getFirst().ledger().attempts());
+    }
+
+    @Test
+    void whatAPushWasOvertakenByIsNamed() {
+        var ledger = settlement.of(work('b', 'a'), inSync('b', true)).getFirst().ledger();
+
+        var reason = ledger.reason().orElseThrow();
+        assertEquals("NEWER_PUSH", reason.code());
+        assertTrue(
+                reason.message().contains("sha256:aaa") && reason.message().contains("sha256:bbb"), reason.message());
+        assertEquals(Optional.of(digest('b').toString()), ledger.targetDigest().map(Object::toString));
+    }
+
+    @Test
+    void aFailureTellsWhatTheStandbyHoldsInstead() {
+        var fault = new ArtifactFault(ArtifactFault.DIGEST_MISMATCH, "broken");
+        var work = work('b', 'b');
+        work.giveUp(fault, Outcome.FAILED);
+
+        var settled = settlement.failed(work, work.givenUp().orElseThrow(), Optional.of(digest('a')));
+
+        var ledger = settled.getFirst().ledger();
+        assertEquals(Optional.of(digest('b').toString()), ledger.sourceDigest().map(Object::toString));
+        assertEquals(Optional.of(digest('a').toString()), ledger.targetDigest().map(Object::toString));
+        assertEquals(0, ledger.attempts(), "none in vain was counted, and none went well");
+    }
+
+    @Test
+    void aRefusedDeleteWaitsInTheDeadLettersAndOneThatIsOvertakenDoesNot() {
+        var refused = settlement.of(deleting(), deletion(Outcome.REFUSED, "DELETE_BURST"));
+        var overtaken = settlement.of(deleting(), deletion(Outcome.SUPERSEDED, "BACK_AT_PRIMARY"));
+
+        assertEquals("DELETE_BURST", refused.deadLetter().orElseThrow().reason().code());
+        assertEquals(Optional.empty(), overtaken.deadLetter());
+        assertEquals(Outcome.SUPERSEDED, overtaken.ledger().outcome());
+    }
+
+    private static ImageDeletion.Result.Settled deletion(Outcome outcome, String code) {
+        return new ImageDeletion.Result.Settled(
+                outcome, Optional.of(new LedgerRecord.Reason(code, "a test")), Optional.empty());
+    }
+
+    private static Work deleting() {
+        var image = ImageName.parse(APP);
+        var plan = new Plan.Delete(
+                image, new io.breakwater.schemas.Digest(digest('a').toString()), Instant.EPOCH, "example-project/app");
+        return new Work(List.of(pushed(0, 'a')), plan);
+    }
+
+    private static Digest digest(char digit) {
+        return Digest.parse("sha256:" + String.valueOf(digit).repeat(64));
+    }
+
     private static List<Outcome> outcomes(List<Settled> settled) {
         return settled.stream().map(one -> one.ledger().outcome()).toList();
     }
 
     private static ImageCopy.Result inSync(char digest, boolean wrote) {
-        return new ImageCopy.Result.InSync(
-                Digest.parse("sha256:" + String.valueOf(digest).repeat(64)), wrote);
+        return new ImageCopy.Result.InSync(digest(digest), wrote);
     }
 
     private static Work work(char atPrimary, char... asked) {
@@ -145,9 +208,7 @@ class SettlementTest {
 
     private static Work work(char atPrimary, List<Job> jobs) {
         var work = new Work(jobs, (Plan.Copy) jobs.getLast().plan());
-        work.trace()
-                .saw(Optional.of(
-                        Digest.parse("sha256:" + String.valueOf(atPrimary).repeat(64))));
+        work.trace().saw(Optional.of(digest(atPrimary)));
         return work;
     }
 

@@ -32,6 +32,9 @@ public sealed interface Deletion {
     /** It was not tried: what refers to it could not be deleted. */
     record Held() implements Deletion {}
 
+    /** The gate said no when it was about to be deleted; nothing was sent, and nothing that would have come after it. */
+    record Stopped() implements Deletion {}
+
     /**
      * The registry deletes nothing of this kind: deletes are switched off, or tags go only with their manifest.
      *
