@@ -74,8 +74,11 @@ final class ReferrersCopy {
             var digest = referrer.descriptor().digest();
             // A list may name what is gone, or what is about something else.
             atSource(digest, subject).ifPresent(own -> {
-                results.add(copier.copy(order(digest, Optional.empty())));
-                referrers.add(own);
+                var result = copier.copy(order(digest, Optional.empty()));
+                results.add(result);
+                if (!(result instanceof CopyResult.Stopped)) {
+                    referrers.add(own);
+                }
             });
         }
         if (!referrers.isEmpty()) {
