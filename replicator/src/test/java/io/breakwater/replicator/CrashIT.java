@@ -17,10 +17,14 @@ import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -40,25 +44,35 @@ class CrashIT {
     @TempDir
     Path directory;
 
-    private record Announced(String tag, String digest) {}
+    /** Records that are written between two disasters, at least: what has come to life again has done something. */
+    private static final int PROGRESS = 20;
+
+    /** @param newestThen which push of the tag was the newest one when the event was sent */
+    private record Announced(String tag, String digest, int newestThen) {}
+
+    private record Webhook(String tag, String digest) {}
 
     private final Random random = new Random(SEED);
-    private final Map<Coordinates, Announced> announced = new HashMap<>();
-    private final Map<String, String> newest = new HashMap<>();
+    private final Map<Coordinates, Announced> announced = new ConcurrentHashMap<>();
+
+    /** Of each tag, the digests that the primary's has held, oldest first. */
+    private final Map<String, List<String>> pushes = new ConcurrentHashMap<>();
 
     /** Webhooks that are late; each comes after a later one of its tag. */
-    private final Deque<Announced> late = new ArrayDeque<>();
+    private final Deque<Webhook> late = new ArrayDeque<>();
 
     @Test
     void whateverDiesEachEventHasOneRecordAndEachTagIsRight() throws Exception {
         try (var rig = Rig.start(directory, 4);
+                var watch = TagWatch.start(rig.standby.host(), "example-project/crash", pushes);
                 var disasters = new Disasters(rig, directory, new Random(SEED + 1));
                 var threads = Executors.newVirtualThreadPerTaskExecutor()) {
             assumeTrue(rig.kafka.canBeKilled(), "this kind of broker cannot be killed");
             var publishing = threads.submit(() -> publish(rig));
             do {
+                awaitProgress(rig, disasters, publishing);
                 disasters.next();
-            } while (!publishing.isDone());
+            } while (!publishing.isDone() || !disasters.isEachOver());
             var _ = publishing.get();
             Await.until("a ledger record of each event, seed " + SEED, () -> {
                 disasters.startWhatHasEnded();
@@ -66,15 +80,26 @@ class CrashIT {
             });
             report(rig, disasters);
             check(rig);
+            assertEquals(List.of(), watch.movesBack(), "seed " + SEED);
         }
+    }
+
+    /** Until they have done something since the last disaster, or have nothing left to do. */
+    private void awaitProgress(Rig rig, Disasters disasters, Future<?> publishing) {
+        var before = rig.recordsByCause().size();
+        Await.until("progress, seed " + SEED, () -> {
+            disasters.startWhatHasEnded();
+            var now = rig.recordsByCause().size();
+            return now >= before + PROGRESS || (publishing.isDone() && now >= announced.size());
+        });
     }
 
     private void publish(Rig rig) {
         for (var number = 0; number < EVENTS; number++) {
             var tag = "v" + random.nextInt(TAGS);
             var chance = random.nextInt(10);
-            if (chance == 0 && newest.containsKey(tag)) {
-                announce(rig, new Announced(tag, newest.get(tag)));
+            if (chance == 0 && pushes.containsKey(tag)) {
+                announce(rig, new Webhook(tag, pushes(tag).getLast()));
             } else {
                 push(rig, tag, TestImages.oci(SEED + number, 1, 1_000 + random.nextInt(50_000)), chance == 1);
             }
@@ -85,13 +110,14 @@ class CrashIT {
     }
 
     private void push(Rig rig, String tag, TestImage image, boolean isLate) {
-        rig.push("library/crash", image, tag);
         var digest = image.root().digest();
-        newest.put(tag, digest);
+        // Before the push: whoever sees it at the standby must find it here.
+        pushes.computeIfAbsent(tag, _ -> new CopyOnWriteArrayList<>()).add(digest);
+        rig.push("library/crash", image, tag);
         if (isLate) {
-            late.add(new Announced(tag, digest));
+            late.add(new Webhook(tag, digest));
         } else {
-            announce(rig, new Announced(tag, digest));
+            announce(rig, new Webhook(tag, digest));
             late.stream().filter(other -> other.tag().equals(tag)).findFirst().ifPresent(other -> {
                 late.remove(other);
                 announce(rig, other);
@@ -99,8 +125,14 @@ class CrashIT {
         }
     }
 
-    private void announce(Rig rig, Announced event) {
-        announced.put(rig.announce("library/crash:" + event.tag(), event.digest()), event);
+    private void announce(Rig rig, Webhook event) {
+        var sent =
+                new Announced(event.tag(), event.digest(), pushes(event.tag()).size() - 1);
+        announced.put(rig.announce("library/crash:" + event.tag(), event.digest()), sent);
+    }
+
+    private List<String> pushes(String tag) {
+        return Objects.requireNonNull(pushes.get(tag));
     }
 
     private void check(Rig rig) {
@@ -111,8 +143,20 @@ class CrashIT {
         assertEquals(List.of(), rig.deadLetters(), "seed " + SEED);
         var good = Set.of(Outcome.REPLICATED, Outcome.ALREADY_PRESENT, Outcome.SUPERSEDED);
         assertTrue(ledger.stream().allMatch(record -> good.contains(record.outcome())), () -> "seed " + SEED);
-        newest.forEach((tag, digest) ->
-                assertEquals(digest, rig.digestAtStandby("example-project/crash", tag), tag + ", seed " + SEED));
+        ledger.forEach(this::checkThatNoneIsOlderThanItsEvent);
+        pushes.forEach((tag, digests) -> assertEquals(
+                digests.getLast(), rig.digestAtStandby("example-project/crash", tag), tag + ", seed " + SEED));
+    }
+
+    /** What is on record as written was the primary's at or after the event (invariant 4). */
+    private void checkThatNoneIsOlderThanItsEvent(LedgerRecord record) {
+        var event = Objects.requireNonNull(announced.get(record.cause()));
+        if (record.outcome() != Outcome.SUPERSEDED) {
+            var written = record.targetDigest().orElseThrow().toString();
+            var push = pushes(event.tag()).lastIndexOf(written);
+            assertTrue(
+                    push >= event.newestThen(), () -> record + " is of push " + push + ", " + event + ", seed " + SEED);
+        }
     }
 
     private void report(Rig rig, Disasters disasters) {
@@ -120,7 +164,7 @@ class CrashIT {
         rig.ledger().forEach(record -> outcomes.merge(record.outcome(), 1, Integer::sum));
         System.out.printf(
                 "crash suite: %d events of %d tags, seed %d; %s; %s; copied again after a crash: %d%n",
-                announced.size(), newest.size(), SEED, disasters, outcomes, copiedAgain(rig.ledger()));
+                announced.size(), pushes.size(), SEED, disasters, outcomes, copiedAgain(rig.ledger()));
     }
 
     /** Digests that nobody is on record to have copied, though they are there: who did died before it was recorded. */

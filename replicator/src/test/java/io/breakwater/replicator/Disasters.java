@@ -1,12 +1,18 @@
 package io.breakwater.replicator;
 
 import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Deque;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Random;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 /** Two replicators, and what befalls them, their broker and their standby. Confined to one thread. */
 final class Disasters implements AutoCloseable {
@@ -20,10 +26,21 @@ final class Disasters implements AutoCloseable {
     private final Map<String, ReplicatorProcess> replicators = new HashMap<>();
     private final Map<String, Integer> counts = new TreeMap<>();
 
+    /** What is still to come of a round in which each kind happens. */
+    private final Deque<Kind> round = new ArrayDeque<>();
+
+    private enum Kind {
+        KILLED_REPLICATOR,
+        FROZEN_REPLICATOR,
+        KILLED_BROKER,
+        OUTAGE_OF_STANDBY
+    }
+
     Disasters(Rig rig, Path directory, Random random) {
         this.rig = rig;
         this.directory = directory;
         this.random = random;
+        refill();
         start("one");
         start("two");
     }
@@ -40,35 +57,52 @@ final class Disasters implements AutoCloseable {
                         rig.standby.host()));
     }
 
-    /** Lets them work for a while, and then one thing happen; returns when it is over. */
+    /** Whether each kind has happened. */
+    boolean isEachOver() {
+        return counts.keySet()
+                .containsAll(Stream.of(Kind.values()).map(Kind::name).toList());
+    }
+
+    /** One thing happens, to one of them; returns when it is over. */
     void next() throws InterruptedException {
-        TimeUnit.MILLISECONDS.sleep(2_000 + random.nextInt(4_000));
         startWhatHasEnded();
+        if (round.isEmpty()) {
+            refill();
+        }
+        var kind = round.remove();
+        count(kind.name());
         var instance = random.nextBoolean() ? "one" : "two";
-        switch (random.nextInt(6)) {
-            case 0, 1, 2 -> {
-                count("kills of a replicator");
+        switch (kind) {
+            case KILLED_REPLICATOR -> {
                 replicator(instance).kill();
                 start(instance);
             }
-            case 3 -> {
-                count("replicators stopped for a while");
+            case FROZEN_REPLICATOR -> {
                 replicator(instance).freeze();
+                // It has to stand still for so long that the other one gets its partitions.
                 TimeUnit.MILLISECONDS.sleep(LONGER_THAN_A_SESSION);
                 replicator(instance).goOn();
             }
-            case 4 -> {
-                count("kills of the broker");
+            case KILLED_BROKER -> {
                 rig.kafka.kill();
                 rig.kafka.startAgain();
             }
-            default -> {
-                count("outages of the standby");
+            case OUTAGE_OF_STANDBY -> {
                 rig.standby.stop();
+                // An outage has a length, and nothing happens at its end that one could wait for.
                 TimeUnit.MILLISECONDS.sleep(random.nextInt(3_000));
                 rig.standby.startAgain();
             }
         }
+    }
+
+    /** Kills are cheap, and find the most: three in each round. */
+    private void refill() {
+        var kinds = new ArrayList<>(List.of(Kind.values()));
+        kinds.add(Kind.KILLED_REPLICATOR);
+        kinds.add(Kind.KILLED_REPLICATOR);
+        Collections.shuffle(kinds, random);
+        round.addAll(kinds);
     }
 
     /** As a supervisor does with a replicator that has given up. */

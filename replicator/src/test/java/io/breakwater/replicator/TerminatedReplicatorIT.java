@@ -19,27 +19,30 @@ class TerminatedReplicatorIT {
     /** Kubernetes kills after thirty seconds; ours gives itself fifteen, and a JVM needs some to end. */
     private static final Duration DEADLINE = Duration.ofSeconds(25);
 
-    private static final long LAYER = 300_000_000;
+    /** Of the big image: it is held, so that there is a middle of the copy for as long as we need one. */
+    private static final String UPLOAD = "PUT .*example-project/big/blobs/.*";
 
     @TempDir
     Path directory;
 
     @Test
     void itLeavesTheGroupAtOnceAndTheNextOneFinishesWhatItBegan() throws InterruptedException {
-        try (var rig = Rig.start(directory)) {
-            var small = TestImages.oci(1, 1, 1_000);
-            rig.push("library/small", small, "v1");
+        try (var rig = Rig.start(directory);
+                var front = new Front(rig.standby)) {
+            front.hold(UPLOAD);
             Coordinates big;
             Coordinates done;
-            try (var first = start(rig)) {
-                done = rig.announce("library/small:v1", small.root());
+            try (var first = start(rig, front)) {
+                done = announce(rig, "small", 1);
                 rig.outcome(done);
-                big = announceBig(rig);
-                Await.until("a copy under way", () -> rig.standby.bytesBeingUploaded() > LAYER / 20);
+                big = announce(rig, "big", 2);
+                Await.until("a copy under way", () -> front.held() > 0);
                 assertTrue(first.terminate(DEADLINE), "still running after " + DEADLINE);
             }
             assertEquals(0, rig.members());
-            try (var next = start(rig)) {
+            assertEquals(Map.of(done, 1), rig.recordsByCause());
+            front.letGo();
+            try (var next = start(rig, front)) {
                 assertEquals(Outcome.REPLICATED, rig.outcome(big).outcome());
                 assertTrue(next.isAlive());
             }
@@ -49,29 +52,31 @@ class TerminatedReplicatorIT {
 
     @Test
     void aBrokerThatIsAwayDoesNotKeepIt() throws InterruptedException {
-        try (var rig = Rig.start(directory)) {
+        try (var rig = Rig.start(directory);
+                var front = new Front(rig.standby)) {
             assumeTrue(rig.kafka.canBeKilled(), "this kind of broker cannot be killed");
-            try (var replicator = start(rig)) {
-                announceBig(rig);
-                Await.until("a copy under way", () -> rig.standby.bytesBeingUploaded() > LAYER / 20);
+            front.hold(UPLOAD);
+            try (var replicator = start(rig, front)) {
+                announce(rig, "big", 2);
+                Await.until("a copy under way", () -> front.held() > 0);
                 rig.kafka.kill();
                 assertTrue(replicator.terminate(DEADLINE), "still running after " + DEADLINE);
             }
         }
     }
 
-    private static Coordinates announceBig(Rig rig) {
-        var big = TestImages.oci(2, 1, 1_000).withLayer(LAYER);
-        rig.push("library/big", big, "v1");
-        return rig.announce("library/big:v1", big.root());
+    private static Coordinates announce(Rig rig, String name, int seed) {
+        var image = TestImages.oci(seed, 1, 1_000);
+        rig.push("library/" + name, image, "v1");
+        return rig.announce("library/" + name + ":v1", image.root());
     }
 
-    private ReplicatorProcess start(Rig rig) {
+    private ReplicatorProcess start(Rig rig, Front front) {
         return ReplicatorProcess.start(
                 directory.resolve("replicator.log"),
                 "256m",
                 rig.kafka.bootstrapServers(),
                 rig.primary.host(),
-                rig.standby.host());
+                front.host());
     }
 }
