@@ -17,7 +17,12 @@ public final class Answers {
 
     /** @param body anything that Jackson writes */
     public static void json(HttpExchange exchange, Object body) throws IOException {
-        send(exchange, 200, JSON_TYPE, JSON.writeValueAsString(body));
+        json(exchange, 200, body);
+    }
+
+    /** @param body anything that Jackson writes */
+    public static void json(HttpExchange exchange, int status, Object body) throws IOException {
+        send(exchange, status, JSON_TYPE, JSON.writeValueAsString(body));
     }
 
     public static void text(HttpExchange exchange, int status, String body) throws IOException {

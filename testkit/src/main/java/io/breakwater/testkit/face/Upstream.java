@@ -113,6 +113,26 @@ public final class Upstream implements AutoCloseable {
         }
     }
 
+    /** Gives a manifest one more tag, by the face itself. */
+    public void tag(String repository, String digest, String mediaType, String tag) throws IOException {
+        var manifests = "/v2/" + repository + "/manifests/";
+        try {
+            var get =
+                    HttpRequest.newBuilder(registry.resolve(manifests + digest)).header("Accept", mediaType);
+            var bytes = client.send(get.build(), BodyHandlers.ofByteArray()).body();
+            var put = HttpRequest.newBuilder(registry.resolve(manifests + tag))
+                    .header("Content-Type", mediaType)
+                    .PUT(BodyPublishers.ofByteArray(bytes));
+            var status = client.send(put.build(), BodyHandlers.discarding()).statusCode();
+            if (status != 201) {
+                throw new IOException(
+                        "The registry behind this face answered " + status + " to " + repository + ":" + tag);
+            }
+        } catch (InterruptedException e) {
+            throw interrupted(e);
+        }
+    }
+
     /** Path and query of the registry's own {@code location}. */
     public String target(String location) {
         var uri = registry.resolve(location);

@@ -5,6 +5,7 @@ import io.breakwater.testkit.Await;
 import io.breakwater.testkit.face.Answers;
 import io.breakwater.testkit.face.FaceServer;
 import io.breakwater.testkit.face.RegistryRequest;
+import io.breakwater.testkit.face.Tokens.Login;
 import io.breakwater.testkit.face.Upstream;
 import io.breakwater.testkit.registry.RegistryProcess;
 import io.breakwater.testkit.registry.RegistryStorage;
@@ -17,6 +18,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.function.Predicate;
 
 /**
  * Makes a real registry behave like Harbor where it matters to us: it asks for a login by token, and tells of every manifest
@@ -28,6 +31,7 @@ import java.util.concurrent.ConcurrentHashMap;
  */
 public final class HarborFace implements AutoCloseable {
     private final List<Webhook> webhooks;
+    private final Optional<Management> management;
     private final Optional<TokenService> login;
     private final String operator;
     private final Upstream upstream;
@@ -37,14 +41,18 @@ public final class HarborFace implements AutoCloseable {
     /** Digests by {@code repository:tag}, as they were pushed through here. */
     private final Map<String, String> tags = new ConcurrentHashMap<>();
 
+    private final LinkedBlockingQueue<Runnable> held = new LinkedBlockingQueue<>();
+    private volatile Manner manner = Manner.DELIVERED;
+
     private final FaceServer server;
 
     private HarborFace(Builder builder) {
         this.webhooks = List.copyOf(builder.webhooks);
-        this.login = builder.login;
+        this.management = builder.management();
+        this.login = builder.accounts(management).map(TokenService::new);
         this.operator = builder.operator;
         this.upstream = new Upstream(builder.registry);
-        this.restApi = builder.contents.map(contents -> new RestApi(contents, upstream, deletions()));
+        this.restApi = builder.contents.map(contents -> new RestApi(contents, upstream, changes()));
         this.sender = new WebhookSender(builder.timeout, builder.retryDelays);
         this.server = new FaceServer("harbor-face", builder.port, this::handle);
     }
@@ -66,6 +74,31 @@ public final class HarborFace implements AutoCloseable {
 
     public URI url() {
         return server.url();
+    }
+
+    /** What it keeps beside images; only where it was started {@link Builder#managed}. */
+    public Management management() {
+        return management.orElseThrow();
+    }
+
+    /** What is to become of the webhooks from now on. */
+    public enum Manner {
+        DELIVERED,
+        /** As when core dies between its commit and the job. */
+        LOST,
+        /** Late: they wait for {@link #deliverLate}. */
+        HELD
+    }
+
+    public void webhooks(Manner wanted) {
+        manner = wanted;
+    }
+
+    /** Begins to deliver those that are held, the last first. */
+    public void deliverLate() {
+        var late = new ArrayList<Runnable>();
+        held.drainTo(late);
+        late.reversed().forEach(Runnable::run);
     }
 
     /** All that were begun, in that order, as they stand now. */
@@ -133,8 +166,9 @@ public final class HarborFace implements AutoCloseable {
     private Upstream.Answer answer(HttpExchange exchange, RegistryRequest request) throws IOException {
         if (login.isPresent() && exchange.getRequestURI().getPath().equals(TokenService.PATH)) {
             login.get().answer(exchange);
-        } else if (restApi.isPresent() && exchange.getRequestURI().getPath().startsWith(RestApi.PATH)) {
-            answerRest(exchange, restApi.get());
+        } else if ((restApi.isPresent() || management.isPresent())
+                && exchange.getRequestURI().getPath().startsWith(RestApi.PATH)) {
+            answerRest(exchange);
         } else if (login.isPresent() && isMountFromNoProject(request)) {
             // Harbor #17097: denied, and no way to a token is shown.
             exchange.getResponseHeaders().set("Www-Authenticate", "");
@@ -149,11 +183,15 @@ public final class HarborFace implements AutoCloseable {
         return Upstream.Answer.BY_THE_FACE;
     }
 
-    private void answerRest(HttpExchange exchange, RestApi api) throws IOException {
+    private void answerRest(HttpExchange exchange) throws IOException {
         if (login.isPresent() && !login.get().isLoggedIn(exchange)) {
             Answers.error(exchange, 401, "UNAUTHORIZED", "unauthorized");
+        } else if (management.isPresent() && management.get().answer(exchange)) {
+            // That is what it keeps beside images.
+        } else if (restApi.isPresent()) {
+            restApi.get().answer(exchange);
         } else {
-            api.answer(exchange);
+            Answers.error(exchange, 404, "NOT_FOUND", "not found");
         }
     }
 
@@ -194,8 +232,8 @@ public final class HarborFace implements AutoCloseable {
         tell(HarborEvent.DELETE_ARTIFACT, artifact(repository, digest, tag), HarborPayloads::deleted);
     }
 
-    private RestApi.Deletions deletions() {
-        return new RestApi.Deletions() {
+    private RestApi.Changes changes() {
+        return new RestApi.Changes() {
             @Override
             public void deleted(String repository, String digest) {
                 tellDelete(repository, digest);
@@ -204,6 +242,12 @@ public final class HarborFace implements AutoCloseable {
             @Override
             public void untagged(String repository, String tag) {
                 tags.remove(repository + ":" + tag);
+                log("delete tag", repository + ":" + tag, Instant.now());
+            }
+
+            @Override
+            public void tagged(String repository, String tag) {
+                log("create tag", repository + ":" + tag, Instant.now());
             }
         };
     }
@@ -213,16 +257,39 @@ public final class HarborFace implements AutoCloseable {
         return new HarborArtifact(repository, digest, tag, createdAt);
     }
 
+    private void log(String what, String resource, Instant at) {
+        management.ifPresent(kept -> kept.auditTrail().add(what, resource, operator, at));
+    }
+
     private interface Body {
         byte[] of(HarborPayloads payloads, HarborArtifact artifact, Occasion occasion);
     }
 
     private void tell(HarborEvent event, HarborArtifact artifact, Body body) {
         var occasion = Occasion.now(operator);
-        for (var webhook : webhooks) {
-            var payloads = new HarborPayloads(webhook.format(), host());
-            sender.send(webhook, event.name(), body.of(payloads, artifact, occasion.forAnotherTarget()));
+        var name = artifact.repository() + artifact.tag().map(tag -> ":" + tag).orElse("@" + artifact.digest());
+        switch (event) {
+            case PUSH_ARTIFACT -> log("create artifact", name, occasion.at());
+            // Always by digest.
+            case DELETE_ARTIFACT ->
+                log("delete artifact", artifact.repository() + "@" + artifact.digest(), occasion.at());
+            default -> throw new IllegalArgumentException("this face tells of no " + event);
         }
+        for (var webhook : targets(event, artifact)) {
+            var payloads = new HarborPayloads(webhook.format(), host());
+            var bytes = body.of(payloads, artifact, occasion.forAnotherTarget());
+            switch (manner) {
+                case DELIVERED -> sender.send(webhook, event.name(), bytes);
+                case LOST -> {}
+                case HELD -> held.add(() -> sender.send(webhook, event.name(), bytes));
+            }
+        }
+    }
+
+    private List<Webhook> targets(HarborEvent event, HarborArtifact artifact) {
+        var targets = new ArrayList<>(webhooks);
+        management.ifPresent(kept -> targets.addAll(kept.webhooks(artifact.project(), event)));
+        return targets;
     }
 
     /** What the face is to do. Without {@link #account} nobody has to log in; without {@link #webhook} nobody is told. */
@@ -230,7 +297,8 @@ public final class HarborFace implements AutoCloseable {
         private final URI registry;
         private final Optional<RegistryStorage> contents;
         private final List<Webhook> webhooks = new ArrayList<>();
-        private Optional<TokenService> login = Optional.empty();
+        private Optional<Login> account = Optional.empty();
+        private boolean managed;
         private String operator = "admin";
         private int port;
         private Duration timeout = Duration.ofSeconds(3);
@@ -250,8 +318,25 @@ public final class HarborFace implements AutoCloseable {
 
         /** The one account; nothing is public then. */
         public Builder account(String user, String password) {
-            login = Optional.of(new TokenService(user, password));
+            account = Optional.of(new Login(user, password));
             return this;
+        }
+
+        /**
+         * With projects, webhook policies, robot accounts and an audit log, which are made by Harbor's API. The one account is
+         * the administrator's then, and robots may pull and push.
+         */
+        public Builder managed() {
+            managed = true;
+            return this;
+        }
+
+        private Optional<Management> management() {
+            return managed ? Optional.of(new Management(account.orElseThrow())) : Optional.empty();
+        }
+
+        private Optional<Predicate<Login>> accounts(Optional<Management> management) {
+            return management.<Predicate<Login>>map(kept -> kept::knows).or(() -> account.map(one -> one::equals));
         }
 
         /**

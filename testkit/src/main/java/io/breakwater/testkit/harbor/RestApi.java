@@ -2,6 +2,7 @@ package io.breakwater.testkit.harbor;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
 import com.sun.net.httpserver.HttpExchange;
 import io.breakwater.testkit.face.Answers;
 import io.breakwater.testkit.face.Query;
@@ -13,9 +14,7 @@ import java.net.URLDecoder;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.function.Function;
 
 /**
  * Harbor's REST API v2.0 for what lies in it: projects, repositories, artifacts, tags and accessories are listed, artifacts and
@@ -24,26 +23,29 @@ import java.util.function.Function;
 final class RestApi {
     static final String PATH = "/api/v2.0/";
 
-    private static final int LARGEST_PAGE = 100;
+    private static final ObjectMapper JSON = new ObjectMapper();
 
     private final RegistryStorage contents;
     private final Inventory inventory;
     private final Upstream upstream;
-    private final Deletions deletions;
+    private final Changes changes;
 
-    /** Who wants to know what was deleted. */
-    interface Deletions {
+    /** Who wants to know what was changed. */
+    interface Changes {
         /** An artifact of whose end Harbor tells. */
         void deleted(String repository, String digest);
 
         void untagged(String repository, String tag);
+
+        /** In the API, not by a push. */
+        void tagged(String repository, String tag);
     }
 
-    RestApi(RegistryStorage contents, Upstream upstream, Deletions deletions) {
+    RestApi(RegistryStorage contents, Upstream upstream, Changes changes) {
         this.contents = contents;
         this.inventory = new Inventory(contents);
         this.upstream = upstream;
-        this.deletions = deletions;
+        this.changes = changes;
     }
 
     boolean hasProject(String name) {
@@ -57,9 +59,9 @@ final class RestApi {
                 .toList();
         var what = exchange.getRequestMethod() + " " + shape(parts);
         switch (what) {
-            case "GET projects" -> page(exchange, inventory.projects(), inventory::project);
+            case "GET projects" -> Pages.answer(exchange, inventory.projects(), inventory::project);
             case "GET projects/_/repositories" ->
-                page(exchange, inventory.repositories(parts.get(1)), inventory::repository);
+                Pages.answer(exchange, inventory.repositories(parts.get(1)), inventory::repository);
             case "GET projects/_/artifacts" -> pageOfArtifacts(exchange, inventory.repositories(parts.get(1)));
             case "GET projects/_/repositories/_/artifacts" -> pageOfArtifacts(exchange, List.of(repository(parts)));
             default -> answerOne(exchange, what, parts);
@@ -79,10 +81,11 @@ final class RestApi {
                 Answers.json(
                         exchange, inventory.artifact(found.get(), true, isAsked(exchange, "with_accessory", false)));
             case "GET projects/_/repositories/_/artifacts/_/tags" ->
-                page(exchange, inventory.tags(manifest), tag -> tag);
+                Pages.answer(exchange, inventory.tags(manifest), tag -> tag);
             case "GET projects/_/repositories/_/artifacts/_/accessories" ->
-                page(exchange, inventory.accessories(repository, manifest.digest()), inventory::accessory);
+                Pages.answer(exchange, inventory.accessories(repository, manifest.digest()), inventory::accessory);
             case "DELETE projects/_/repositories/_/artifacts/_" -> delete(exchange, found.get());
+            case "POST projects/_/repositories/_/artifacts/_/tags" -> tag(exchange, found.get());
             case "DELETE projects/_/repositories/_/artifacts/_/tags/_" -> untag(exchange, found.get(), parts.get(7));
             default -> Answers.error(exchange, 404, "NOT_FOUND", "not found: " + what);
         }
@@ -115,51 +118,32 @@ final class RestApi {
         }
         var withTag = isAsked(exchange, "with_tag", true);
         var withAccessory = isAsked(exchange, "with_accessory", false);
-        page(exchange, artifacts, found -> inventory.artifact(found, withTag, withAccessory));
+        Pages.answer(exchange, artifacts, found -> inventory.artifact(found, withTag, withAccessory));
     }
 
     private static boolean isAsked(HttpExchange exchange, String parameter, boolean otherwise) {
         return Query.value(exchange, parameter).map(Boolean::parseBoolean).orElse(otherwise);
     }
 
-    private static <T> void page(HttpExchange exchange, List<T> all, Function<T, Map<String, Object>> words)
-            throws IOException {
-        var page = Query.value(exchange, "page").map(Integer::parseInt).orElse(1);
-        var size = Query.value(exchange, "page_size").map(Integer::parseInt).orElse(10);
-        if (page < 1 || size < 1 || size > LARGEST_PAGE) {
-            Answers.error(exchange, 422, "UNPROCESSABLE_ENTITY", "page_size in query should be in 1..100");
+    /** No webhook tells of it. */
+    private void tag(HttpExchange exchange, Found found) throws IOException {
+        var tag = JSON.readTree(exchange.getRequestBody().readAllBytes())
+                .path("name")
+                .asText();
+        if (found.manifest().tags().contains(tag)) {
+            Answers.error(exchange, 409, "CONFLICT", "tag " + tag + " already exists");
             return;
         }
-        var links = new ArrayList<String>();
-        if (page > 1) {
-            links.add(link(exchange, page - 1, size, "prev"));
-        }
-        if (page * size < all.size()) {
-            links.add(link(exchange, page + 1, size, "next"));
-        }
-        if (!links.isEmpty()) {
-            exchange.getResponseHeaders().set("Link", String.join(" , ", links));
-        }
-        exchange.getResponseHeaders().set("X-Total-Count", Integer.toString(all.size()));
-        Answers.json(
-                exchange,
-                all.stream().skip((page - 1L) * size).limit(size).map(words).toList());
-    }
-
-    private static String link(HttpExchange exchange, int page, int size, String relation) {
-        var uri = exchange.getRequestURI();
-        var others = Arrays.stream(
-                        Optional.ofNullable(uri.getRawQuery()).orElse("").split("&", -1))
-                .filter(parameter -> !parameter.isEmpty() && !parameter.matches("page(_size)?=.*"))
-                .map(parameter -> "&" + parameter)
-                .reduce("", String::concat);
-        return "<%s?page=%d&page_size=%d%s>; rel=\"%s\"".formatted(uri.getRawPath(), page, size, others, relation);
+        upstream.tag(
+                found.repository(), found.manifest().digest(), found.manifest().mediaType(), tag);
+        changes.tagged(found.repository(), tag);
+        Answers.empty(exchange, 201);
     }
 
     /** No webhook tells of it. */
     private void untag(HttpExchange exchange, Found found, String tag) throws IOException {
         if (found.manifest().tags().contains(tag) && contents.untag(found.repository(), tag)) {
-            deletions.untagged(found.repository(), tag);
+            changes.untagged(found.repository(), tag);
             Answers.empty(exchange, 200);
         } else {
             Answers.error(exchange, 404, "NOT_FOUND", "tag " + tag + " not found");
@@ -182,8 +166,8 @@ final class RestApi {
         remove(repository, digest);
         removeOrphans(found);
         accessories.forEach(
-                accessory -> deletions.deleted(repository, accessory.manifest().digest()));
-        deletions.deleted(repository, digest);
+                accessory -> changes.deleted(repository, accessory.manifest().digest()));
+        changes.deleted(repository, digest);
         Answers.empty(exchange, 200);
     }
 
