@@ -61,10 +61,11 @@ public sealed interface RegistryEvent {
     /**
      * Where an event comes from.
      *
-     * @param eventId the sender's own (CloudEvents, Pub/Sub, a registry's notification), otherwise {@code sha256:<hex>} of
-     *     the body; the same for every retry
+     * @param eventId the sender's own (CloudEvents, Pub/Sub, a registry's notification), of a row of Harbor's audit log
+     *     {@code audit-log-<id>}, otherwise {@code sha256:<hex>} of the body; the same for every retry
      * @param side whose event this is
-     * @param source the CloudEvents source, or the path that it was sent to, {@code /webhooks/harbor}
+     * @param source the CloudEvents source, or the path that it was sent to, {@code /webhooks/harbor}; what no webhook told
+     *     and Harbor's audit log did is from {@code /harbor/audit-log}
      * @param occurredAt the sender's clock; Harbor gives whole seconds, rounded down
      * @param receivedAt our clock
      * @param operator the account that did it, as the registry names it; absent for anonymous

@@ -1,0 +1,58 @@
+package io.breakwater.ingest.follower;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Future;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Follows Harbor's audit log and writes to {@code registry.events} what no webhook has announced. Runs in every ingest process
+ * and works in one of them. Without Harbor, or without its log, webhooks and surveys carry on.
+ */
+public final class Follower implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Follower.class);
+
+    private final Trouble trouble = new Trouble();
+    private final Thread thread;
+    private volatile Optional<String> failure = Optional.empty();
+
+    private Follower(FollowerConfig config, Future<?> topics, MeterRegistry registry) {
+        this.thread = Thread.ofPlatform()
+                .name("ingest-follower")
+                .uncaughtExceptionHandler((_, bug) -> {
+                    LOG.atError().setCause(bug).log("The follower has ended by a bug");
+                    failure = Optional.of("its follower ended by a bug: " + bug);
+                })
+                .start(new FollowerLoop(config, topics, new FollowerMeters(registry), trouble));
+    }
+
+    /** @param topics done when there are topics to write to */
+    public static Follower start(FollowerConfig config, Future<?> topics, MeterRegistry registry) {
+        return new Follower(config, topics, registry);
+    }
+
+    /** Why the log is not being read, while this process is the one that should. */
+    public List<String> degraded() {
+        return trouble.present().stream()
+                .map(why -> "the audit log can't be read: " + why)
+                .toList();
+    }
+
+    /** Why it has ended by itself, which only a bug makes it do. */
+    public Optional<String> failure() {
+        return failure;
+    }
+
+    /** Stops in the middle of whatever it does; what is not committed is done by whoever follows next. */
+    @Override
+    public void close() {
+        thread.interrupt();
+        try {
+            thread.join();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

@@ -1,0 +1,230 @@
+package io.breakwater.ingest.follower;
+
+import io.breakwater.ingest.follower.AuditLog.Meaning;
+import io.breakwater.ingest.follower.core.AuditRow;
+import io.breakwater.ingest.follower.core.Heard;
+import io.breakwater.ingest.follower.core.Sieve;
+import io.breakwater.ingest.follower.core.Span;
+import io.breakwater.schemas.ImageName;
+import io.breakwater.schemas.RegistryEvent;
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import org.apache.kafka.clients.consumer.ConsumerGroupMetadata;
+import org.apache.kafka.common.KafkaException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The one of the group that follows, as long as it is the one. What it knows is in the topic, and in memory only what was
+ * read from there. Confined to the follower's thread.
+ */
+final class Leader implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Leader.class);
+
+    /** In one transaction: an open one holds up the topic's readers, and each tag costs a request. */
+    private static final int MOST_AT_ONCE = 100;
+
+    /** How often Harbor may fail to say what a tag means, while it answers everything else. */
+    private static final int MOST_TRIES = 12;
+
+    private static final Duration BETWEEN_CURSORS = Duration.ofSeconds(10);
+
+    private final FollowerConfig config;
+    private final AuditLog auditLog;
+    private final FollowerMeters meters;
+    private final FollowerLog log;
+    private final Supplier<Optional<ConsumerGroupMetadata>> membership;
+    private final Heard heard = new Heard();
+    private final Map<Long, Integer> tries = new HashMap<>();
+    /** Ids of rows of the last round, to count each once. */
+    private Set<Long> counted = Set.of();
+
+    private Optional<LogTail> tail = Optional.empty();
+    private Optional<Cursor> cursor;
+    private Instant cursorKept = Instant.EPOCH;
+
+    /**
+     * Shuts out whoever followed before.
+     *
+     * @param cursor asked once nobody else can move it
+     * @param membership of the group, after having told it that we live; empty when another process is to follow
+     */
+    Leader(
+            FollowerConfig config,
+            AuditLog auditLog,
+            FollowerMeters meters,
+            Supplier<Optional<Cursor>> cursor,
+            Supplier<Optional<ConsumerGroupMetadata>> membership) {
+        this.config = config;
+        this.auditLog = auditLog;
+        this.meters = meters;
+        this.membership = membership;
+        this.log = new FollowerLog(config.kafka(), config.group());
+        try {
+            this.cursor = cursor.get();
+        } catch (KafkaException e) {
+            log.close();
+            throw e;
+        }
+    }
+
+    /** Another process follows from now on. */
+    static final class Deposed extends RuntimeException {
+        private static final long serialVersionUID = 1;
+
+        Deposed() {
+            super("another process follows the audit log now", null, false, false);
+        }
+    }
+
+    /**
+     * One look.
+     *
+     * @throws IOException if Harbor does not answer
+     * @throws KafkaException if the brokers do not, or somebody else follows now; then this must be closed
+     * @throws Deposed if the group says so; likewise
+     */
+    Round round() throws IOException, InterruptedException, AuditLog.Unavailable {
+        var began = Instant.now();
+        var now = auditLog.now();
+        var ahead = Duration.between(now, Instant.now());
+        var begin = cursor.orElseGet(() -> new Cursor(now, began));
+        var span = Span.next(begin.at(), now, config.pace().overlap());
+        var rows = read(span);
+        // Only now: what is told by a row that we have seen was told before the tail is read.
+        tail(begin, span, ahead).readTo(span.hearTo().plus(ahead), heard::hear);
+        var sifted = Sieve.sift(rows, heard, span, now.minus(config.pace().grace()));
+        if (!tell(sifted.toTell(), begin)) {
+            return Round.INCOMPLETE;
+        }
+        cursor = Optional.of(new Cursor(span.to(), began));
+        meters.cursor(Optional.of(span.to().plus(ahead)));
+        keepCursor(cursor.get());
+        // Longer than the next round needs: Harbor may have several clocks.
+        heard.forget(span.readFrom().minus(config.pace().overlap()));
+        return span.isOpen() ? Round.DONE : Round.MORE;
+    }
+
+    private List<AuditRow> read(Span span) throws IOException, InterruptedException, AuditLog.Unavailable {
+        var seen = auditLog.read(span);
+        var rows = seen.rows().stream()
+                .filter(row -> config.covers().test(row.image().repository()))
+                .toList();
+        var ids = rows.stream().map(AuditRow::id).collect(Collectors.toSet());
+        meters.rows((int) ids.stream().filter(id -> !counted.contains(id)).count());
+        counted = ids;
+        tries.keySet().retainAll(ids);
+        if (seen.unreadable() > 0) {
+            LOG.atDebug().addKeyValue("rows", seen.unreadable()).log("Rows of the audit log can't be read");
+        }
+        return rows;
+    }
+
+    /** At first it is found out what was told beyond the cursor: the last follower may have died before it moved it. */
+    private LogTail tail(Cursor begin, Span span, Duration ahead) {
+        if (tail.isEmpty()) {
+            var opened = LogTail.open(config.kafka());
+            tail = Optional.of(opened);
+            opened.seek(begin.since().minus(Span.CLOCKS));
+            opened.readTo(Instant.MAX, heard::hearTold);
+            opened.seek(span.hearFrom().plus(ahead));
+        }
+        return tail.get();
+    }
+
+    /** Whether all is said; what is not is seen again in the next round. */
+    private boolean tell(List<AuditRow> rows, Cursor begin) throws IOException, InterruptedException {
+        var all = true;
+        for (var from = 0; from < rows.size(); from += MOST_AT_ONCE) {
+            var some = rows.subList(from, Math.min(rows.size(), from + MOST_AT_ONCE));
+            var events = new ArrayList<RegistryEvent>();
+            var told = new ArrayList<AuditRow>();
+            for (var row : some) {
+                var event = event(row);
+                event.ifPresent(events::add);
+                if (event.isPresent()) {
+                    told.add(row);
+                } else {
+                    all &= heard.isSettled(row);
+                }
+            }
+            if (!events.isEmpty()) {
+                commit(events, begin);
+            }
+            told.forEach(this::told);
+        }
+        return all;
+    }
+
+    private void told(AuditRow row) {
+        heard.settle(row);
+        meters.told(row.kind());
+        LOG.atInfo()
+                .addKeyValue("image", row.image().key())
+                .addKeyValue("kind", row.kind())
+                .addKeyValue("row", row.id())
+                .log("Told what no webhook had announced");
+    }
+
+    /** Empty for a tag that is gone, or of which Harbor does not say what it means. */
+    private Optional<RegistryEvent> event(AuditRow row) throws IOException, InterruptedException {
+        return switch (row.kind()) {
+            case DELETED, TAG_REMOVED -> Optional.of(AuditEvents.removed(row, Instant.now()));
+            case PUSHED, TAG_CREATED ->
+                switch (row.image()) {
+                    case ImageName.Untagged untagged ->
+                        Optional.of(AuditEvents.pushed(row, untagged.digest(), Instant.now()));
+                    case ImageName.Tagged tagged -> event(row, auditLog.meaning(tagged));
+                };
+        };
+    }
+
+    private Optional<RegistryEvent> event(AuditRow row, Meaning meaning) {
+        return switch (meaning) {
+            case Meaning.Found(var digest) -> Optional.of(AuditEvents.pushed(row, digest, Instant.now()));
+            case Meaning.Gone _ -> {
+                // There is nothing to copy; its removal has a row of its own.
+                heard.settle(row);
+                yield Optional.empty();
+            }
+            case Meaning.Unknown(var why) -> {
+                if (tries.merge(row.id(), 1, Integer::sum) >= MOST_TRIES) {
+                    LOG.atWarn()
+                            .addKeyValue("image", row.image().key())
+                            .addKeyValue("cause", why)
+                            .log("Harbor does not say what this tag means; it is left to the surveys");
+                    heard.settle(row);
+                }
+                yield Optional.empty();
+            }
+        };
+    }
+
+    private void keepCursor(Cursor moved) {
+        if (Duration.between(cursorKept, moved.at()).compareTo(BETWEEN_CURSORS) >= 0) {
+            commit(List.of(), moved);
+            cursorKept = moved.at();
+        }
+    }
+
+    private void commit(List<RegistryEvent> events, Cursor at) {
+        var member = membership.get().orElseThrow(Deposed::new);
+        log.commit(events, at, tail.orElseThrow().position(), member);
+    }
+
+    @Override
+    public void close() {
+        meters.cursor(Optional.empty());
+        log.close();
+        tail.ifPresent(LogTail::close);
+    }
+}

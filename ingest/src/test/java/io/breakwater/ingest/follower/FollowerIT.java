@@ -1,0 +1,289 @@
+package io.breakwater.ingest.follower;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import io.breakwater.ingest.Ingest;
+import io.breakwater.ingest.IngestConfig;
+import io.breakwater.ingest.IngestLimits;
+import io.breakwater.ingest.follower.core.AuditRow;
+import io.breakwater.ingest.follower.core.Heard;
+import io.breakwater.schemas.EventDetails;
+import io.breakwater.schemas.ImageName;
+import io.breakwater.schemas.JsonSerde;
+import io.breakwater.schemas.RegistryEvent;
+import io.breakwater.schemas.Topic;
+import io.breakwater.testkit.Await;
+import io.breakwater.testkit.harbor.HarborFace.Manner;
+import io.breakwater.testkit.kafka.KafkaFixture;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * The follower beside the webhooks, on a real broker, with a Harbor whose webhooks are lost, late and out of order and whose
+ * rows come to be seen in the opposite order. Each test has names of its own.
+ */
+class FollowerIT {
+    private static final JsonSerde<RegistryEvent> EVENTS = JsonSerde.of(RegistryEvent.class);
+    private static final String GROUP = "follower-it";
+
+    @TempDir
+    static Path folder;
+
+    private static KafkaFixture kafka;
+    private static HarborRig harbor;
+    private static Ingest ingest;
+
+    private final MeterRegistry meters = new SimpleMeterRegistry();
+    private final MeterRegistry others = new SimpleMeterRegistry();
+
+    @BeforeAll
+    static void start() throws Exception {
+        kafka = KafkaFixture.start();
+        kafka.createTopics(3, Topic.REGISTRY_EVENTS.topicName());
+        harbor = new HarborRig(folder);
+        ingest = Ingest.start(
+                new IngestConfig("127.0.0.1", 0, List.of(), client(), IngestLimits.DEFAULT), new SimpleMeterRegistry());
+        Await.until("webhooks are taken", ingest::ready);
+        harbor.face().management().setPolicy("library", """
+                {"name":"drp","enabled":true,"event_types":["PUSH_ARTIFACT","DELETE_ARTIFACT"],"targets":[{"type":"http",
+                 "address":"http://127.0.0.1:%d/webhooks/harbor","payload_format":"CloudEvents"}]}""".formatted(ingest.port()));
+    }
+
+    @AfterAll
+    static void stop() {
+        ingest.close();
+        harbor.close();
+        kafka.close();
+    }
+
+    @BeforeEach
+    void usual() {
+        harbor.face().webhooks(Manner.DELIVERED);
+    }
+
+    @AfterEach
+    void nothingHeld() {
+        harbor.face().management().auditTrail().release();
+    }
+
+    @Test
+    void whatNoWebhookTellsIsFoundAndNothingIsToldTwice() throws Exception {
+        var trail = harbor.face().management().auditTrail();
+        trail.hold();
+        harbor.push("library/app", "told");
+        harbor.face().webhooks(Manner.HELD);
+        harbor.push("library/app", "late-1");
+        harbor.push("library/app", "late-2");
+        harbor.face().webhooks(Manner.LOST);
+        var lost = harbor.push("library/app", "lost");
+        var gone = harbor.push("library/app", "gone");
+        assertEquals(201, harbor.tag("library/app", "lost", "promoted"));
+        assertEquals(200, harbor.untag("library/app", "promoted"));
+        assertEquals(201, harbor.tag("library/app", "lost", "stable"));
+        assertEquals(200, harbor.delete("library/app", gone));
+        harbor.face().deliverLate();
+        harbor.face().awaitDeliveries(3);
+        try (var follower = follower(meters)) {
+            awaitActive(meters);
+
+            for (var id : trail.held().reversed()) {
+                trail.commit(id);
+            }
+
+            awaitTold("library/app", 4);
+            sentinel("library/app", "sentinel-1");
+            assertEquals(List.of(), follower.degraded());
+        }
+        assertEquals(
+                List.of("library/app:lost", "library/app:sentinel-1", "library/app:stable"),
+                told(RegistryEvent.Pushed.class));
+        assertEquals(List.of("library/app@" + gone), told(RegistryEvent.Deleted.class));
+        assertEquals(List.of("library/app:promoted"), removedTags());
+        assertEquals(
+                List.of("library/app:late-1", "library/app:late-2", "library/app:told"),
+                keys(event -> !isTold(event) && event.key().startsWith("library/app:")));
+        assertEquals(
+                List.of(lost),
+                events().stream()
+                        .filter(event -> event.key().equals("library/app:stable"))
+                        .map(event -> ((RegistryEvent.Pushed) event).digest().value())
+                        .toList());
+    }
+
+    @Test
+    void oneOfTwoFollowsAndTheOtherGoesOnWhereItEnded() throws Exception {
+        harbor.face().webhooks(Manner.LOST);
+        try (var first = follower(meters);
+                var second = follower(others)) {
+            Await.until("one of them follows", () -> active(meters) + active(others) == 1);
+            harbor.push("library/group", "one");
+            awaitTold("library/group", 1);
+            assertEquals(1, active(meters) + active(others), "how many follow");
+
+            var isFirst = active(meters) == 1;
+            (isFirst ? first : second).close();
+            awaitActive(isFirst ? others : meters);
+            harbor.push("library/group", "two");
+
+            awaitTold("library/group", 2);
+        }
+        try (var _ = follower(new SimpleMeterRegistry())) {
+            sentinel("library/group", "sentinel");
+        }
+        assertEquals(
+                List.of("library/group:one", "library/group:sentinel", "library/group:two"),
+                keys(event -> isTold(event) && event.key().startsWith("library/group:")));
+    }
+
+    @Test
+    void whatHappenedWhileNobodyFollowedIsFound() throws Exception {
+        try (var _ = follower(meters)) {
+            harbor.face().webhooks(Manner.LOST);
+            sentinel("library/away", "before");
+        }
+        harbor.push("library/away", "meanwhile");
+
+        try (var _ = follower(others)) {
+            awaitTold("library/away", 2);
+        }
+    }
+
+    @Test
+    void outageOfHarborIsSaidAndWaitedOut() throws Exception {
+        harbor.face().webhooks(Manner.LOST);
+        try (var follower = follower(meters)) {
+            awaitActive(meters);
+            harbor.face().stop();
+            Await.until("it is said", () -> !follower.degraded().isEmpty());
+            harbor.face().startAgain();
+
+            harbor.push("library/outage", "after");
+
+            awaitTold("library/outage", 1);
+            Await.until("it is over", () -> follower.degraded().isEmpty());
+        }
+    }
+
+    @Test
+    void imagesThatTheMappingDoesNotCoverAreLeftAlone() throws Exception {
+        harbor.face().webhooks(Manner.LOST);
+        harbor.face().management().createProject("other");
+        try (var _ = follower(meters)) {
+            awaitActive(meters);
+            harbor.push("other/app", "v1");
+            sentinel("library/covered", "v1");
+        }
+        assertEquals(List.of(), keys(event -> event.key().startsWith("other/")));
+    }
+
+    @Test
+    void followerThatSomebodyElseHasReplacedWritesNothing() {
+        var group = "replaced";
+        var row = new AuditRow(
+                1,
+                AuditRow.Kind.TAG_REMOVED,
+                ImageName.parse("library/zombie:v1"),
+                Instant.now(),
+                Optional.empty(),
+                "{}");
+        var settings = Map.<String, Object>of("bootstrap.servers", kafka.bootstrapServers(), "group.id", group);
+        try (var consumer = new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer());
+                var zombie = new FollowerLog(client(), group);
+                var successor = new FollowerLog(client(), group)) {
+            var membership = consumer.groupMetadata();
+            var event = AuditEvents.removed(row, Instant.now());
+
+            assertThrows(
+                    KafkaException.class,
+                    () -> zombie.commit(List.of(event), new Cursor(Instant.now(), Instant.now()), 0, membership));
+            successor.commit(List.of(event), new Cursor(Instant.now(), Instant.now()), 0, membership);
+        }
+        assertEquals(
+                1,
+                events().stream()
+                        .filter(event -> event.key().equals("library/zombie"))
+                        .count());
+    }
+
+    private static Map<String, Object> client() {
+        return Map.of("bootstrap.servers", kafka.bootstrapServers());
+    }
+
+    private static Follower follower(MeterRegistry meters) {
+        return Follower.start(
+                harbor.config(kafka.bootstrapServers(), GROUP), CompletableFuture.completedFuture(true), meters);
+    }
+
+    private static double active(MeterRegistry meters) {
+        return meters.get("breakwater.follower.active").gauge().value();
+    }
+
+    private static void awaitActive(MeterRegistry meters) {
+        Await.until("it follows", () -> active(meters) == 1);
+    }
+
+    /** Told in a round of its own, after all that could be told before. */
+    private static void sentinel(String repository, String tag) throws Exception {
+        harbor.face().management().auditTrail().release();
+        harbor.face().webhooks(Manner.LOST);
+        harbor.push(repository, tag);
+        Await.until(
+                tag + " is told",
+                () -> !keys(event -> isTold(event) && event.key().equals(repository + ":" + tag))
+                        .isEmpty());
+    }
+
+    private static void awaitTold(String repository, int count) {
+        Await.until(
+                count + " of " + repository + " are told",
+                () -> keys(event -> isTold(event) && event.key().startsWith(repository))
+                                .size()
+                        >= count);
+    }
+
+    private static boolean isTold(RegistryEvent event) {
+        return event.origin().source().equals(Heard.SOURCE);
+    }
+
+    private static List<RegistryEvent> events() {
+        return kafka.readAll(Topic.REGISTRY_EVENTS.topicName()).stream()
+                .map(record -> EVENTS.read(record.value()))
+                .toList();
+    }
+
+    private static List<String> keys(Predicate<RegistryEvent> which) {
+        return events().stream().filter(which).map(RegistryEvent::key).sorted().toList();
+    }
+
+    private static List<String> told(Class<? extends RegistryEvent> kind) {
+        return keys(
+                event -> isTold(event) && kind.isInstance(event) && event.key().startsWith("library/app"));
+    }
+
+    private static List<String> removedTags() {
+        return events().stream()
+                .filter(event -> isTold(event) && event.key().startsWith("library/app"))
+                .flatMap(
+                        event -> event instanceof RegistryEvent.Other other ? other.details().stream() : Stream.empty())
+                .map(details -> ((EventDetails.TagRemoved) details).image().key())
+                .toList();
+    }
+}

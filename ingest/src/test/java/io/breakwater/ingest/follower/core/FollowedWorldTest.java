@@ -1,0 +1,209 @@
+package io.breakwater.ingest.follower.core;
+
+import static io.breakwater.ingest.follower.core.Rows.DIGEST;
+import static io.breakwater.ingest.follower.core.Rows.START;
+import static io.breakwater.ingest.follower.core.Rows.row;
+import static io.breakwater.ingest.follower.core.Rows.webhook;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.breakwater.ingest.follower.core.AuditRow.Kind;
+import io.breakwater.schemas.RegistryEvent;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Random;
+import java.util.stream.LongStream;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/**
+ * Hundreds of small worlds: rows that come to be seen in any order, webhooks that are lost, late, doubled or out of order,
+ * followers that die between their writes, take over from each other and are away for long. In each of them nothing stays
+ * unseen and no row is told twice.
+ */
+class FollowedWorldTest {
+    private static final Duration OVERLAP = Duration.ofMinutes(2);
+    private static final Duration GRACE = Duration.ofSeconds(15);
+    private static final Duration INTERVAL = Duration.ofSeconds(5);
+    private static final int HAPPENINGS = 60;
+    private static final List<Kind> KINDS = List.of(Kind.values());
+
+    /** A row and when it can be seen. */
+    private record Logged(AuditRow row, Instant seenAt) {}
+
+    /** An event and when it was appended. */
+    private record Appended(RegistryEvent event, Instant at) {
+        boolean isTold() {
+            return event.origin().source().equals(Heard.SOURCE);
+        }
+    }
+
+    private final List<Logged> log = new ArrayList<>();
+    private final List<Appended> topic = new ArrayList<>();
+
+    static LongStream worlds() {
+        return LongStream.range(0, 300);
+    }
+
+    @ParameterizedTest
+    @MethodSource("worlds")
+    void nothingStaysUnseenAndNothingIsToldTwice(long seed) {
+        var random = new Random(seed);
+        var announced = new ArrayList<Appended>();
+        happen(random, announced);
+
+        follow(random, announced);
+
+        for (var logged : log) {
+            assertTrue(isInTheTopic(logged.row()), () -> "unseen in world " + seed + ": " + logged);
+            assertTrue(told(logged.row()) <= 1, () -> "told twice in world " + seed + ": " + logged);
+            if (!logged.row().mayBeAnnounced()) {
+                assertEquals(1, told(logged.row()), () -> "never announced in world " + seed + ": " + logged);
+            }
+        }
+        assertEquals(List.of(), doubles(announced), () -> "told though a webhook was in time, in world " + seed);
+    }
+
+    private void happen(Random random, List<Appended> announced) {
+        for (var id = 1; id <= HAPPENINGS; id++) {
+            var kind = KINDS.get(random.nextInt(KINDS.size()));
+            var image = kind == Kind.DELETED ? "library/app@" + DIGEST : "library/app:v" + random.nextInt(4);
+            var row = row(id, kind, image, START.plusMillis(random.nextInt(300_000)));
+            log.add(new Logged(row, row.at().plusMillis(random.nextInt(115_000))));
+            if (row.mayBeAnnounced()) {
+                announce(row, random, announced);
+            }
+        }
+    }
+
+    private static void announce(AuditRow row, Random random, List<Appended> announced) {
+        var policies = 1 + random.nextInt(2);
+        for (var policy = 0; policy < policies; policy++) {
+            var deliveries = random.nextInt(3);
+            for (var delivery = 0; delivery < deliveries; delivery++) {
+                var late = random.nextBoolean() ? random.nextInt(10_000) : random.nextInt(170_000);
+                announced.add(new Appended(
+                        webhook(row, "/policies/" + policy, row.id() + "-" + policy),
+                        row.at().plusMillis(late)));
+            }
+        }
+    }
+
+    /** Rounds until all is long over. */
+    private void follow(Random random, List<Appended> announced) {
+        var arriving = new ArrayList<>(announced);
+        arriving.sort(Comparator.comparing(Appended::at));
+        var heard = new Heard();
+        var read = 0;
+        var isNew = true;
+        var cursor = START;
+        var since = START;
+        for (var now = START; now.isBefore(START.plus(Duration.ofHours(1))); now = now.plus(pause(random))) {
+            while (!arriving.isEmpty() && !arriving.getFirst().at().isAfter(now)) {
+                topic.add(arriving.removeFirst());
+            }
+            if (random.nextInt(8) == 0) {
+                heard = new Heard();
+                isNew = true;
+            }
+            var span = Span.next(cursor, now, OVERLAP);
+            if (isNew) {
+                hearTold(heard, since.minus(Span.CLOCKS));
+                read = begin(span);
+            }
+            isNew = false;
+            while (read < topic.size() && !topic.get(read).at().isAfter(span.hearTo())) {
+                heard.hear(topic.get(read++).event());
+            }
+            var sifted = Sieve.sift(seen(span, now), heard, span, now.minus(GRACE));
+            for (var row : sifted.toTell()) {
+                topic.add(new Appended(Rows.told(row), now));
+                heard.settle(row);
+                if (random.nextInt(20) == 0) {
+                    // Dies with half of it told, and the cursor where it was.
+                    isNew = true;
+                    break;
+                }
+            }
+            if (isNew) {
+                heard = new Heard();
+            } else {
+                cursor = span.to();
+                since = now;
+                heard.forget(span.readFrom().minus(OVERLAP));
+            }
+        }
+    }
+
+    private static Duration pause(Random random) {
+        return random.nextInt(40) == 0 ? Duration.ofSeconds(random.nextInt(1_500)) : INTERVAL;
+    }
+
+    private void hearTold(Heard heard, Instant from) {
+        topic.stream()
+                .filter(appended -> !appended.at().isBefore(from))
+                .forEach(appended -> heard.hearTold(appended.event()));
+    }
+
+    private int begin(Span span) {
+        var from = 0;
+        while (from < topic.size() && topic.get(from).at().isBefore(span.hearFrom())) {
+            from++;
+        }
+        return from;
+    }
+
+    private List<AuditRow> seen(Span span, Instant now) {
+        return log.stream()
+                .filter(logged -> !logged.seenAt().isAfter(now))
+                .map(Logged::row)
+                .filter(row -> !row.at().isBefore(span.readFrom()))
+                .filter(row -> span.isOpen() || !row.at().isAfter(span.readTo()))
+                .toList();
+    }
+
+    /** A hint to look that was written after it happened. */
+    private boolean isInTheTopic(AuditRow row) {
+        return topic.stream()
+                .filter(appended -> !appended.at().isBefore(row.at()))
+                .anyMatch(appended -> switch (appended.event()) {
+                    case RegistryEvent.Pushed pushed ->
+                        (pushed.image().equals(row.image()) && row.kind() != Kind.DELETED) || isTold(appended, row);
+                    case RegistryEvent.Deleted _ -> row.kind() == Kind.DELETED;
+                    case RegistryEvent.Other _ -> false;
+                });
+    }
+
+    private static boolean isTold(Appended appended, AuditRow row) {
+        return appended.isTold() && appended.event().origin().eventId().equals(Heard.eventId(row));
+    }
+
+    private long told(AuditRow row) {
+        return topic.stream().filter(appended -> isTold(appended, row)).count();
+    }
+
+    /** Rows without a neighbour that looks like them, told although their webhook was there before they were seen. */
+    private List<AuditRow> doubles(List<Appended> announced) {
+        return log.stream()
+                .filter(logged -> told(logged.row()) > 0 && !hasNeighbour(logged.row()))
+                .filter(logged -> announced.stream()
+                        .anyMatch(appended -> appended.event()
+                                        .origin()
+                                        .eventId()
+                                        .startsWith(logged.row().id() + "-")
+                                && !appended.at().isAfter(logged.seenAt())))
+                .map(Logged::row)
+                .toList();
+    }
+
+    private boolean hasNeighbour(AuditRow row) {
+        return log.stream()
+                .map(Logged::row)
+                .anyMatch(other -> other.id() != row.id()
+                        && other.subject().equals(row.subject())
+                        && Duration.between(other.at(), row.at()).abs().compareTo(Duration.ofSeconds(3)) < 0);
+    }
+}
