@@ -1,6 +1,7 @@
 package io.breakwater.cli;
 
 import io.breakwater.cli.demo.DemoCommand;
+import io.breakwater.cli.harbor.HarborCommand;
 import io.breakwater.cli.letters.DeadLettersCommand;
 import io.breakwater.cli.offsets.OffsetsCommand;
 import io.breakwater.cli.replay.ReplayCommand;
@@ -31,12 +32,14 @@ import picocli.CommandLine.Spec;
             ReplayCommand.class,
             DeadLettersCommand.class,
             OffsetsCommand.class,
+            HarborCommand.class,
             ConfigCommand.class,
             ImagesCommand.class,
             VersionCommand.class,
         },
         exitCodeListHeading = "%nExit codes:%n",
-        exitCodeList = {"0:done", "1:failed", "2:bad usage or configuration", "3:drift found"},
+        exitCodeList = {"0:done", "1:failed", "2:bad usage or configuration", "3:drift found, or a project not covered"
+        },
         footerHeading = "%nEnvironment:%n",
         footer = {
             "  BREAKWATER_LOG_FORMAT=json    logs as JSON, one object a line",

@@ -2,6 +2,8 @@ package io.breakwater.cli.config;
 
 import io.breakwater.ingest.IngestOptions;
 import io.breakwater.ingest.SharedSecret;
+import io.breakwater.ingest.follower.FollowerConfig;
+import io.breakwater.ingest.rest.HarborSite;
 import io.breakwater.registry.HttpProxy;
 import io.breakwater.registry.Pace;
 import io.breakwater.registry.RegistryConfig;
@@ -9,6 +11,7 @@ import io.breakwater.registry.auth.CredentialSource;
 import io.breakwater.registry.mapping.Mapping;
 import io.breakwater.registry.reference.HostPort;
 import io.breakwater.replicator.core.Deletes;
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -83,6 +86,15 @@ public record Configuration(
                     .withPace(pace);
             return proxy.map(direct::withProxy).orElse(direct);
         }
+
+        /**
+         * Its REST API, where it is a Harbor.
+         *
+         * @throws ConfigurationException if a file of {@code tls} cannot be used
+         */
+        public HarborSite harbor(Credentials login) {
+            return HarborSites.of(this, login);
+        }
     }
 
     /** How a registry is logged in to. */
@@ -121,9 +133,16 @@ public record Configuration(
     /**
      * The webhooks' door.
      *
-     * @param secrets any of which a sender may show; more than one while they are exchanged
+     * @param secrets any of which a sender may show; more than one while they are exchanged, the new one first
+     * @param address where Harbor finds it; absent: {@code harbor enroll} has to be told
+     * @param follower absent: Harbor's audit log is not followed
      */
-    public record IngestSettings(Listen listen, List<SecretSetting> secrets, IngestOptions options) {
+    public record IngestSettings(
+            Listen listen,
+            List<SecretSetting> secrets,
+            Optional<URI> address,
+            IngestOptions options,
+            Optional<FollowerSettings> follower) {
         public IngestSettings {
             secrets = List.copyOf(secrets);
         }
@@ -144,6 +163,13 @@ public record Configuration(
                     .toList();
         }
     }
+
+    /**
+     * Who follows Harbor's audit log, and how.
+     *
+     * @param credentials absent: those of the primary
+     */
+    public record FollowerSettings(Optional<Credentials> credentials, String group, FollowerConfig.Pace pace) {}
 
     /**
      * The copying role.

@@ -1,10 +1,13 @@
 package io.breakwater.cli.config;
 
+import io.breakwater.cli.config.Configuration.Credentials;
+import io.breakwater.cli.config.Configuration.FollowerSettings;
 import io.breakwater.cli.config.Configuration.IngestSettings;
 import io.breakwater.ingest.Callers;
 import io.breakwater.ingest.IngestOptions;
 import io.breakwater.ingest.ServerTls;
 import io.breakwater.ingest.SpoolSettings;
+import io.breakwater.ingest.follower.FollowerConfig;
 import io.breakwater.ingest.google.PubSubPush;
 import io.breakwater.ingest.google.StandbyNames;
 import io.breakwater.registry.mapping.Mapping;
@@ -41,8 +44,14 @@ final class IngestReader {
         }
         var spool = spool();
         var quarantine = section.flag("quarantine");
-        return section.build(() ->
-                new IngestSettings(listen, secrets, new IngestOptions(callers.get(), tls, pubsub, spool, quarantine)));
+        var address = section.value("address", WebhookAddress::parse);
+        var follower = follower();
+        return section.build(() -> new IngestSettings(
+                listen,
+                secrets,
+                address,
+                new IngestOptions(callers.get(), tls, pubsub, spool, quarantine),
+                follower));
     }
 
     /** Checked where the whole section is. */
@@ -60,6 +69,27 @@ final class IngestReader {
                     "a proxy's word counts only for allow-from, which is missing; add it, or leave the proxies out");
         }
         return () -> Callers.in(allowed, proxies);
+    }
+
+    private Optional<FollowerSettings> follower() {
+        if (!section.has("follower")) {
+            return Optional.empty();
+        }
+        var follower = section.section("follower");
+        var username = follower.text("username");
+        var passwords = follower.secrets("password");
+        if (passwords.size() != (username.isPresent() ? 1 : 0)) {
+            throw follower.complaint(
+                    "needs both 'username' and one 'password-file', or neither: then the primary's" + " login is used");
+        }
+        var credentials = username.<Credentials>map(name -> new Credentials.Basic(name, passwords.getFirst()));
+        var group = follower.text("group").orElse("breakwater-follower");
+        var usual = FollowerConfig.Pace.DEFAULT;
+        var interval = follower.value("interval", Quantities::duration).orElse(usual.interval());
+        var grace = follower.value("grace", Quantities::duration).orElse(usual.grace());
+        var overlap = follower.value("overlap", Quantities::duration).orElse(usual.overlap());
+        return Optional.of(follower.build(
+                () -> new FollowerSettings(credentials, group, new FollowerConfig.Pace(interval, grace, overlap))));
     }
 
     private Optional<ServerTls> tls() {

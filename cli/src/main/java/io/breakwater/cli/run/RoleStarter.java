@@ -4,11 +4,14 @@ import io.breakwater.auditor.Auditor;
 import io.breakwater.auditor.AuditorConfig;
 import io.breakwater.auditor.DeleteRule;
 import io.breakwater.cli.config.Configuration;
+import io.breakwater.cli.config.Configuration.FollowerSettings;
 import io.breakwater.cli.config.ConfigurationException;
 import io.breakwater.cli.config.Listen;
 import io.breakwater.ingest.Ingest;
 import io.breakwater.ingest.IngestConfig;
 import io.breakwater.ingest.IngestLimits;
+import io.breakwater.ingest.follower.Follower;
+import io.breakwater.ingest.follower.FollowerConfig;
 import io.breakwater.registry.Registry;
 import io.breakwater.replicator.Replicator;
 import io.breakwater.replicator.ReplicatorConfig;
@@ -18,6 +21,7 @@ import io.breakwater.replicator.core.Rules;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Future;
@@ -54,13 +58,31 @@ final class RoleStarter {
                         listen.host(), listen.port(), secrets, kafka, IngestLimits.DEFAULT, settings.options()),
                 topics,
                 meters);
+        var follower = settings.follower().map(this::follower);
         return new Role(
                 RoleName.INGEST,
                 "webhooks at " + (settings.options().tls().isPresent() ? "https" : "http") + "://"
-                        + new Listen(listen.host(), ingest.port()) + "/webhooks/harbor",
+                        + new Listen(listen.host(), ingest.port()) + "/webhooks/harbor"
+                        + (follower.isPresent() ? ", and follows Harbor's audit log" : ""),
                 ingest::ready,
-                ingest::failure,
-                ingest::close);
+                () -> follower.map(Follower::degraded).orElse(List.of()),
+                () -> ingest.failure().or(() -> follower.flatMap(Follower::failure)),
+                () -> {
+                    follower.ifPresent(Follower::close);
+                    ingest.close();
+                });
+    }
+
+    private Follower follower(FollowerSettings settings) {
+        var primary = configuration.primary();
+        var login = settings.credentials().orElse(primary.credentials());
+        var config = new FollowerConfig(
+                primary.harbor(login),
+                repository -> configuration.mapping().toStandby(repository).isPresent(),
+                kafka,
+                settings.group(),
+                settings.pace());
+        return Follower.start(config, topics, meters);
     }
 
     private Role replicator() throws InterruptedException {

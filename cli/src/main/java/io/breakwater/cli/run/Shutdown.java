@@ -52,7 +52,7 @@ public final class Shutdown implements AutoCloseable {
      *
      * @return whether the end was asked for
      */
-    boolean isAskedWithin(Duration longest) throws InterruptedException {
+    public boolean isAskedWithin(Duration longest) throws InterruptedException {
         return asked.await(longest.toMillis(), TimeUnit.MILLISECONDS);
     }
 

@@ -6,14 +6,18 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.breakwater.cli.config.Configuration.Credentials;
+import io.breakwater.cli.config.Configuration.FollowerSettings;
 import io.breakwater.ingest.ServerTls;
 import io.breakwater.ingest.SpoolSettings;
+import io.breakwater.ingest.follower.FollowerConfig;
 import io.breakwater.ingest.google.PubSubPush;
+import io.breakwater.ingest.rest.HarborSite;
 import io.breakwater.registry.HttpProxy;
 import io.breakwater.registry.Pace;
 import io.breakwater.registry.reference.HostPort;
 import io.breakwater.replicator.core.Deletes;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -51,6 +55,8 @@ class ConfigurationReaderTest {
         assertEquals(new KafkaSettings.Embedded(folder.resolve("data/kafka"), 384L << 20, 4), configuration.kafka());
         assertEquals(new Listen("0.0.0.0", 8080), configuration.ingest().listen());
         assertEquals(List.of(), configuration.ingest().secrets());
+        assertEquals(Optional.empty(), configuration.ingest().address());
+        assertEquals(Optional.empty(), configuration.ingest().follower());
         var options = configuration.ingest().options();
         assertEquals(Optional.of(new SpoolSettings(folder.resolve("data/spool"), 64L << 20)), options.spool());
         assertEquals(Optional.empty(), options.tls());
@@ -266,6 +272,44 @@ class ConfigurationReaderTest {
         assertEquals(Optional.empty(), configuration.standby().client().proxy());
     }
 
+    @Test
+    void followerIsOnWhereItHasASection() {
+        var follower =
+                read(SMALLEST + "ingest:\n  follower:\n").ingest().follower().orElseThrow();
+
+        assertEquals(
+                new FollowerSettings(Optional.empty(), "breakwater-follower", FollowerConfig.Pace.DEFAULT), follower);
+        assertEquals(Duration.ofSeconds(5), follower.pace().interval());
+        assertEquals(Duration.ofSeconds(15), follower.pace().grace());
+        assertEquals(Duration.ofMinutes(2), follower.pace().overlap());
+    }
+
+    @Test
+    void webhookAddressWithoutAPathGetsOurs() {
+        var address = read(SMALLEST + "ingest: {address: 'https://breakwater.example.io:8443'}")
+                .ingest()
+                .address();
+
+        assertEquals(Optional.of(URI.create("https://breakwater.example.io:8443/webhooks/harbor")), address);
+    }
+
+    @Test
+    void harborIsAskedWhereThePrimaryIsAndAsWhomItIsSaid() {
+        var configuration = read(
+                SMALLEST + "ingest: {follower: {username: 'robot$log', password: '${SECRET}'}}",
+                Map.of("SECRET", "s3cret"));
+        var login =
+                configuration.ingest().follower().orElseThrow().credentials().orElseThrow();
+
+        var harbor = configuration.primary().harbor(login);
+
+        assertEquals(URI.create("https://cr.example.io"), harbor.base());
+        assertEquals(
+                Optional.of(new HarborSite.Login("robot$log", "s3cret")),
+                harbor.login().get());
+        assertFalse(harbor.login().get().toString().contains("s3cret"));
+    }
+
     @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
             auditor: {grace: 5}                 | auditor.grace: '5' is not a duration; write a number and ms, s, m, h or d, such as 30s
@@ -287,6 +331,11 @@ class ConfigurationReaderTest {
             ingest: {spool: {size: 1MiB}}       | ingest.spool: a spool needs 4MiB or more
             ingest: {spool: {folder: a}}        | ingest.spool.folder: unknown key; known here: data, size
             ingest: {quarantine: maybe}         | ingest.quarantine: 'maybe' is neither true nor false
+            ingest: {follower: {username: a}}   | ingest.follower: needs both 'username' and one 'password-file', or neither: then the primary's login is used
+            ingest: {follower: {grace: 90s}}    | ingest.follower: 'overlap' must be at least twice 'grace', 180s: a row that waits for its webhook is read again and again until then
+            ingest: {follower: {interval: 0s}}  | ingest.follower: 'interval' must be longer than nothing, and 'grace' not negative
+            ingest: {follower: {intervall: 5s}} | ingest.follower.intervall: unknown key; did you mean 'interval'?
+            ingest: {address: 'ftp://a'}        | ingest.address: not an address for webhooks; write it like https://breakwater.example.io/webhooks/harbor
             replicator: {parallel-images: 1000} | replicator.parallel-images: '1000' is not a whole number from 1 to 256
             ops: {lisen: 127.0.0.1:1}           | ops.lisen: unknown key; did you mean 'listen'?
             replicater: {}                      | replicater: unknown key; did you mean 'replicator'?
