@@ -128,7 +128,9 @@ final class FollowerLoop implements Runnable {
             if (leader.isEmpty()) {
                 leader = Optional.of(
                         new Leader(config, auditLog, meters, () -> cursor(consumer), () -> membership(consumer)));
-                LOG.atInfo().addKeyValue("registry", config.harbor().host()).log("Following Harbor's audit log");
+                LOG.atInfo()
+                        .addKeyValue("registry", config.harbor().host())
+                        .log("This process is to follow Harbor's audit log");
             }
             var round = leader.get().round();
             trouble.over();
