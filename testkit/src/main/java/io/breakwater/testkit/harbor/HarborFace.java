@@ -147,6 +147,8 @@ public final class HarborFace implements AutoCloseable {
 
     private void handle(HttpExchange exchange) throws IOException {
         var request = RegistryRequest.of(exchange);
+        // The client goes on as soon as it is answered, and may have asked for another manner by then.
+        var wanted = manner;
         Upstream.Answer answer;
         try (exchange) {
             answer = answer(exchange, request);
@@ -159,7 +161,8 @@ public final class HarborFace implements AutoCloseable {
                     request.method(),
                     request.repository().get(),
                     request.manifest().get(),
-                    answer);
+                    answer,
+                    wanted);
         }
     }
 
@@ -202,24 +205,24 @@ public final class HarborFace implements AutoCloseable {
                 .isPresent();
     }
 
-    private void tell(String method, String repository, String reference, Upstream.Answer answer) {
+    private void tell(String method, String repository, String reference, Upstream.Answer answer, Manner wanted) {
         switch (method) {
-            case "PUT" -> tellPush(repository, reference, answer.digest().orElseThrow());
-            case "DELETE" -> tellDelete(repository, reference);
+            case "PUT" -> tellPush(repository, reference, answer.digest().orElseThrow(), wanted);
+            case "DELETE" -> tellDelete(repository, reference, wanted);
             default -> {
                 // Reading is not told.
             }
         }
     }
 
-    private void tellPush(String repository, String reference, String digest) {
+    private void tellPush(String repository, String reference, String digest, Manner wanted) {
         var tag = Optional.of(reference).filter(text -> !text.contains(":"));
         tag.ifPresent(name -> tags.put(repository + ":" + name, digest));
-        tell(HarborEvent.PUSH_ARTIFACT, artifact(repository, digest, tag), HarborPayloads::pushed);
+        tell(HarborEvent.PUSH_ARTIFACT, artifact(repository, digest, tag), HarborPayloads::pushed, wanted);
     }
 
     /** One event, with one of its tags however many there were. */
-    private void tellDelete(String repository, String digest) {
+    private void tellDelete(String repository, String digest, Manner wanted) {
         var names = tags.entrySet().stream()
                 .filter(entry -> entry.getKey().startsWith(repository + ":")
                         && entry.getValue().equals(digest))
@@ -229,14 +232,14 @@ public final class HarborFace implements AutoCloseable {
         var tag = names.stream()
                 .map(name -> name.substring(repository.length() + 1))
                 .findFirst();
-        tell(HarborEvent.DELETE_ARTIFACT, artifact(repository, digest, tag), HarborPayloads::deleted);
+        tell(HarborEvent.DELETE_ARTIFACT, artifact(repository, digest, tag), HarborPayloads::deleted, wanted);
     }
 
     private RestApi.Changes changes() {
         return new RestApi.Changes() {
             @Override
             public void deleted(String repository, String digest) {
-                tellDelete(repository, digest);
+                tellDelete(repository, digest, manner);
             }
 
             @Override
@@ -265,8 +268,17 @@ public final class HarborFace implements AutoCloseable {
         byte[] of(HarborPayloads payloads, HarborArtifact artifact, Occasion occasion);
     }
 
-    private void tell(HarborEvent event, HarborArtifact artifact, Body body) {
+    private void tell(HarborEvent event, HarborArtifact artifact, Body body, Manner wanted) {
         var occasion = Occasion.now(operator);
+        for (var webhook : targets(event, artifact)) {
+            var payloads = new HarborPayloads(webhook.format(), host());
+            var bytes = body.of(payloads, artifact, occasion.forAnotherTarget());
+            switch (wanted) {
+                case DELIVERED -> sender.send(webhook, event.name(), bytes);
+                case LOST -> {}
+                case HELD -> held.add(() -> sender.send(webhook, event.name(), bytes));
+            }
+        }
         var name = artifact.repository() + artifact.tag().map(tag -> ":" + tag).orElse("@" + artifact.digest());
         switch (event) {
             case PUSH_ARTIFACT -> log("create artifact", name, occasion.at());
@@ -274,15 +286,6 @@ public final class HarborFace implements AutoCloseable {
             case DELETE_ARTIFACT ->
                 log("delete artifact", artifact.repository() + "@" + artifact.digest(), occasion.at());
             default -> throw new IllegalArgumentException("this face tells of no " + event);
-        }
-        for (var webhook : targets(event, artifact)) {
-            var payloads = new HarborPayloads(webhook.format(), host());
-            var bytes = body.of(payloads, artifact, occasion.forAnotherTarget());
-            switch (manner) {
-                case DELIVERED -> sender.send(webhook, event.name(), bytes);
-                case LOST -> {}
-                case HELD -> held.add(() -> sender.send(webhook, event.name(), bytes));
-            }
         }
     }
 
