@@ -47,11 +47,7 @@ final class IngestReader {
         var address = section.value("address", WebhookAddress::parse);
         var follower = follower();
         return section.build(() -> new IngestSettings(
-                listen,
-                secrets,
-                address,
-                new IngestOptions(callers.get(), tls, pubsub, spool, quarantine),
-                follower));
+                listen, secrets, address, new IngestOptions(callers.get(), tls, pubsub, spool, quarantine), follower));
     }
 
     /** Checked where the whole section is. */

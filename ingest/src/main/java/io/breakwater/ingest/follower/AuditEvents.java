@@ -38,7 +38,7 @@ final class AuditEvents {
             case ImageName.Tagged tagged ->
                 new RegistryEvent.Other(
                         origin(row, now),
-                        tagged.repository(),
+                        tagged.key(),
                         "delete",
                         row.json(),
                         Optional.of(new EventDetails.TagRemoved(tagged)));

@@ -8,10 +8,12 @@ import io.breakwater.ingest.IngestConfig;
 import io.breakwater.ingest.IngestLimits;
 import io.breakwater.ingest.follower.core.AuditRow;
 import io.breakwater.ingest.follower.core.Heard;
+import io.breakwater.schemas.Digest;
 import io.breakwater.schemas.EventDetails;
 import io.breakwater.schemas.ImageName;
 import io.breakwater.schemas.JsonSerde;
 import io.breakwater.schemas.RegistryEvent;
+import io.breakwater.schemas.Side;
 import io.breakwater.schemas.Topic;
 import io.breakwater.testkit.Await;
 import io.breakwater.testkit.harbor.HarborFace.Manner;
@@ -19,7 +21,9 @@ import io.breakwater.testkit.kafka.KafkaFixture;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -27,8 +31,10 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -99,6 +105,7 @@ class FollowerIT {
         assertEquals(200, harbor.untag("library/app", "promoted"));
         assertEquals(201, harbor.tag("library/app", "lost", "stable"));
         assertEquals(200, harbor.delete("library/app", gone));
+        Await.until("all that happened has its row", () -> trail.held().size() == 9);
         harbor.face().deliverLate();
         harbor.face().awaitDeliveries(3);
         try (var follower = follower(meters)) {
@@ -116,7 +123,7 @@ class FollowerIT {
                 List.of("library/app:lost", "library/app:sentinel-1", "library/app:stable"),
                 told(RegistryEvent.Pushed.class));
         assertEquals(List.of("library/app@" + gone), told(RegistryEvent.Deleted.class));
-        assertEquals(List.of("library/app:promoted"), removedTags());
+        assertEquals(List.of("library/app:promoted"), removedTags("library/app"));
         assertEquals(
                 List.of("library/app:late-1", "library/app:late-2", "library/app:told"),
                 keys(event -> !isTold(event) && event.key().startsWith("library/app:")));
@@ -219,8 +226,56 @@ class FollowerIT {
         assertEquals(
                 1,
                 events().stream()
-                        .filter(event -> event.key().equals("library/zombie"))
+                        .filter(event -> event.key().equals("library/zombie:v1"))
                         .count());
+    }
+
+    @Test
+    void whatWasToldBeforeADeathInALongAbsenceIsNotToldAgain() {
+        var group = "died";
+        var trail = harbor.face().management().auditTrail();
+        var now = Instant.now().truncatedTo(ChronoUnit.MILLIS);
+        var hourAgo = now.minus(Duration.ofHours(1));
+        var at = hourAgo.plus(Duration.ofMinutes(5));
+        var id = trail.add("delete tag", "library/died:told", "admin", at);
+        trail.add("delete tag", "library/died:not-yet", "admin", at.plusSeconds(1));
+        var told = new AuditRow(
+                id, AuditRow.Kind.TAG_REMOVED, ImageName.parse("library/died:told"), at, Optional.of("admin"), "{}");
+        var settings = Map.<String, Object>of("bootstrap.servers", kafka.bootstrapServers(), "group.id", group);
+        try (var consumer = new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer());
+                var log = new FollowerLog(client(), group)) {
+            // So many that one poll does not reach what was told.
+            fill("library/died");
+            // Told, and dead before the cursor could move.
+            log.commit(List.of(AuditEvents.removed(told, now)), new Cursor(hourAgo, now), 0, consumer.groupMetadata());
+        }
+
+        try (var _ = Follower.start(
+                harbor.config(kafka.bootstrapServers(), group), CompletableFuture.completedFuture(true), meters)) {
+            Await.until(
+                    "the absence is read",
+                    () -> meters.get("breakwater.follower.cursor.age").gauge().value() < 60);
+        }
+
+        assertEquals(List.of("library/died:not-yet", "library/died:told"), removedTags("library/died"));
+    }
+
+    private static void fill(String repository) {
+        var now = Instant.now();
+        var origin = new RegistryEvent.Origin(
+                "scan",
+                Side.PRIMARY,
+                "/webhooks/harbor",
+                now,
+                now,
+                Optional.empty(),
+                new Digest("sha256:" + "0".repeat(64)));
+        try (var producer = new KafkaProducer<>(client(), new ByteArraySerializer(), new ByteArraySerializer())) {
+            for (var number = 0; number < 3_000; number++) {
+                var scan = new RegistryEvent.Other(origin, repository + ":told", "SCANNING_COMPLETED", "{}");
+                var _ = producer.send(AuditEvents.record(scan));
+            }
+        }
     }
 
     private static Map<String, Object> client() {
@@ -278,12 +333,13 @@ class FollowerIT {
                 event -> isTold(event) && kind.isInstance(event) && event.key().startsWith("library/app"));
     }
 
-    private static List<String> removedTags() {
+    private static List<String> removedTags(String repository) {
         return events().stream()
-                .filter(event -> isTold(event) && event.key().startsWith("library/app"))
+                .filter(event -> isTold(event) && event.key().startsWith(repository + ":"))
                 .flatMap(
                         event -> event instanceof RegistryEvent.Other other ? other.details().stream() : Stream.empty())
                 .map(details -> ((EventDetails.TagRemoved) details).image().key())
+                .sorted()
                 .toList();
     }
 }
