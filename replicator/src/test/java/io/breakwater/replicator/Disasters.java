@@ -1,5 +1,6 @@
 package io.breakwater.replicator;
 
+import io.breakwater.testkit.registry.RegistryProcess;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -14,7 +15,10 @@ import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
-/** Two replicators, and what befalls them, their broker and their standby. Confined to one thread. */
+/**
+ * Two replicators, and what befalls them, their broker and the registries, which they reach by bad lines. Confined to one
+ * thread.
+ */
 final class Disasters implements AutoCloseable {
     /** Longer than a session: the partitions of who is gone or stands still go to the other one. */
     private static final int LONGER_THAN_A_SESSION =
@@ -23,6 +27,8 @@ final class Disasters implements AutoCloseable {
     private final Rig rig;
     private final Path directory;
     private final Random random;
+    private final BadLine toPrimary;
+    private final BadLine toStandby;
     private final Map<String, ReplicatorProcess> replicators = new HashMap<>();
     private final Map<String, Integer> counts = new TreeMap<>();
 
@@ -33,6 +39,7 @@ final class Disasters implements AutoCloseable {
         KILLED_REPLICATOR,
         FROZEN_REPLICATOR,
         KILLED_BROKER,
+        OUTAGE_OF_PRIMARY,
         OUTAGE_OF_STANDBY
     }
 
@@ -40,6 +47,8 @@ final class Disasters implements AutoCloseable {
         this.rig = rig;
         this.directory = directory;
         this.random = random;
+        this.toPrimary = BadLine.to(rig.primary.host(), new Random(random.nextLong()));
+        this.toStandby = BadLine.to(rig.standby.host(), new Random(random.nextLong()));
         refill();
         start("one");
         start("two");
@@ -53,8 +62,8 @@ final class Disasters implements AutoCloseable {
                         directory.resolve("replicator-" + instance + ".log"),
                         "256m",
                         rig.kafka.bootstrapServers(),
-                        rig.primary.host(),
-                        rig.standby.host()));
+                        toPrimary.host(),
+                        toStandby.host()));
     }
 
     /** Whether each kind has happened. */
@@ -87,19 +96,23 @@ final class Disasters implements AutoCloseable {
                 rig.kafka.kill();
                 rig.kafka.startAgain();
             }
-            case OUTAGE_OF_STANDBY -> {
-                rig.standby.stop();
-                // An outage has a length, and nothing happens at its end that one could wait for.
-                TimeUnit.MILLISECONDS.sleep(random.nextInt(3_000));
-                rig.standby.startAgain();
-            }
+            case OUTAGE_OF_PRIMARY -> outage(rig.primary);
+            case OUTAGE_OF_STANDBY -> outage(rig.standby);
         }
+        toPrimary.forget();
+        toStandby.forget();
     }
 
-    /** Kills are cheap, and find the most: three in each round. */
+    private void outage(RegistryProcess registry) throws InterruptedException {
+        registry.stop();
+        // An outage has a length, and nothing happens at its end that one could wait for.
+        TimeUnit.MILLISECONDS.sleep(random.nextInt(3_000));
+        registry.startAgain();
+    }
+
+    /** Kills are cheap, and find the most: two in each round. */
     private void refill() {
         var kinds = new ArrayList<>(List.of(Kind.values()));
-        kinds.add(Kind.KILLED_REPLICATOR);
         kinds.add(Kind.KILLED_REPLICATOR);
         Collections.shuffle(kinds, random);
         round.addAll(kinds);
@@ -126,11 +139,13 @@ final class Disasters implements AutoCloseable {
     /** How often each happened. */
     @Override
     public String toString() {
-        return counts.toString();
+        return counts + ", requests hit on the way: " + (toPrimary.faults() + toStandby.faults());
     }
 
     @Override
     public void close() {
         replicators.values().forEach(ReplicatorProcess::close);
+        toPrimary.close();
+        toStandby.close();
     }
 }
