@@ -53,6 +53,7 @@ public final class DriftTopology {
         topology.addStateStore(store(Tally.COUNTS, Serdes.Long()), JUDGE);
         topology.addStateStore(store(Farewells.FAREWELLS, JsonSerde.of(Farewell.class)), JUDGE);
         topology.addStateStore(store(Farewells.CALENDAR, Serdes.String()), JUDGE);
+        topology.addStateStore(store(Farewells.HELD, Serdes.Long()), JUDGE);
         sink(topology, VERDICTS, Topic.AUDIT_DRIFT, JsonSerde.of(DriftVerdict.class));
         sink(topology, CHANGES, Topic.AUDIT_DRIFT_CHANGES, JsonSerde.of(DriftChange.class));
         sink(topology, REQUESTS, Topic.REPLICATION_REQUESTS, JsonSerde.of(ReplicationRequest.class));

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.breakwater.auditor.DeleteBrake.Allowance;
 import java.time.Instant;
 import org.junit.jupiter.api.Test;
 
@@ -14,23 +15,53 @@ class DeleteBrakeTest {
 
     @Test
     void whatIsAllowedGoes() {
-        assertEquals(10, brake.allowance("0", 10, NOON));
+        assertEquals(new Allowance(10, false), brake.allowance(0, 10, NOON));
         assertFalse(brake.isHolding());
     }
 
     @Test
     void aBurstGoesNotAtAll() {
-        assertEquals(0, brake.allowance("0", 11, NOON));
-        assertTrue(brake.complaint().orElseThrow().contains("at-most"));
+        assertEquals(Allowance.BURST, brake.allowance(0, 11, NOON));
     }
 
     @Test
     void partitionsAreCountedTogether() {
-        brake.allowance("0", 6, NOON);
+        brake.allowance(0, 6, NOON);
 
-        assertEquals(0, brake.allowance("1", 5, NOON));
-        brake.forget("0");
-        assertEquals(10, brake.allowance("1", 5, NOON));
+        assertEquals(Allowance.BURST, brake.allowance(1, 5, NOON));
+    }
+
+    /** After a start the first to be counted would find itself alone. */
+    @Test
+    void nothingGoesBeforeAllPartitionsAreCounted() {
+        brake.open(0);
+        brake.open(1);
+
+        assertEquals(Allowance.NOT_YET, brake.allowance(0, 6, NOON));
+        assertEquals(new Allowance(10, false), brake.allowance(1, 4, NOON));
+        assertEquals(new Allowance(10, false), brake.allowance(0, 6, NOON));
+    }
+
+    @Test
+    void whatHasGoneElsewhereCountsForAnHour() {
+        brake.open(0);
+        brake.allowance(0, 6, NOON);
+        brake.close(0);
+
+        assertEquals(Allowance.BURST, brake.allowance(1, 5, NOON));
+        assertEquals(new Allowance(10, false), brake.allowance(1, 5, NOON.plus(DeleteBrake.WINDOW)));
+    }
+
+    @Test
+    void itComplainsAsLongAsWhatIsHeldIsHere() {
+        brake.open(0);
+        brake.allowance(0, 11, NOON);
+        brake.hold(0);
+        assertTrue(brake.complaint().orElseThrow().contains("at-most"));
+
+        brake.close(0);
+
+        assertTrue(brake.complaint().isEmpty());
     }
 
     @Test
@@ -39,9 +70,11 @@ class DeleteBrakeTest {
             brake.asked(NOON);
         }
 
-        assertEquals(6, brake.allowance("0", 10, NOON));
-        assertEquals(6, brake.allowance("0", 10, NOON.plus(DeleteBrake.WINDOW).minusMillis(1)));
-        assertEquals(10, brake.allowance("0", 10, NOON.plus(DeleteBrake.WINDOW)));
+        var lessened = new Allowance(6, false);
+        assertEquals(lessened, brake.allowance(0, 10, NOON));
+        assertEquals(
+                lessened, brake.allowance(0, 10, NOON.plus(DeleteBrake.WINDOW).minusMillis(1)));
+        assertEquals(new Allowance(10, false), brake.allowance(0, 10, NOON.plus(DeleteBrake.WINDOW)));
         assertFalse(brake.isHolding());
     }
 }

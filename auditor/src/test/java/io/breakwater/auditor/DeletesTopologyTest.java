@@ -123,6 +123,54 @@ class DeletesTopologyTest {
         assertEquals(0, waiting("false"));
     }
 
+    /** Neither a restart nor fewer of them: somebody has to say so. */
+    @Test
+    void whatIsLeftOfABurstIsHeldOverARestart() {
+        start(MIRROR);
+        for (var tag = 0; tag < 4; tag++) {
+            delete(ImageName.parse("library/app:v" + tag));
+        }
+        pass(DELAY.plus(CHECK));
+        tell(Records.pushed(ImageName.parse("library/app:v0"), V1, now));
+        restart(MIRROR);
+
+        pass(Duration.ofHours(2));
+
+        assertTrue(requests.isEmpty());
+        assertEquals(3, waiting("true"));
+    }
+
+    @Test
+    void onceNothingIsLeftOfABurstTheNextDeleteGoes() {
+        start(MIRROR);
+        for (var tag = 0; tag < 4; tag++) {
+            delete(ImageName.parse("library/app:v" + tag));
+        }
+        pass(DELAY.plus(CHECK));
+        for (var tag = 0; tag < 4; tag++) {
+            tell(Records.pushed(ImageName.parse("library/app:v" + tag), V1, now));
+        }
+        pass(CHECK);
+
+        delete(APP);
+        pass(DELAY.plus(CHECK));
+
+        assertEquals(1, requests.readValuesToList().size());
+    }
+
+    @Test
+    void aRuleThatComesBackKnowsNothingOfWhatWasDeletedUnderTheOldOne() {
+        start(MIRROR);
+        delete(APP);
+        restart(Optional.empty());
+        tell(Records.pushed(APP, V1, now));
+        restart(MIRROR);
+
+        pass(DELAY.plus(CHECK));
+
+        assertTrue(requests.isEmpty());
+    }
+
     /** A limit that is raised lets go what an earlier process held. */
     @Test
     void aRaisedLimitLetsThemGo() {
@@ -196,11 +244,13 @@ class DeletesTopologyTest {
     private void restart(Optional<DeleteRule> deletes) {
         var farewells = this.<Farewell>content(Farewells.FAREWELLS);
         var calendar = this.<String>content(Farewells.CALENDAR);
+        var held = this.<Long>content(Farewells.HELD);
         driver.close();
         registry.clear();
         start(deletes);
         this.<Farewell>store(Farewells.FAREWELLS).putAll(farewells);
         this.<String>store(Farewells.CALENDAR).putAll(calendar);
+        this.<Long>store(Farewells.HELD).putAll(held);
     }
 
     private <T> List<KeyValue<String, T>> content(String name) {

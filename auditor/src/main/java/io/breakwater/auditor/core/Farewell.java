@@ -39,6 +39,10 @@ public record Farewell(ImageName image, Digest digest, Coordinates cause, Instan
             when state.ours() && isNews(deleted.origin(), at, state) && !Intake.isOvertaken(deleted, state) ->
                 Optional.of(of(deleted, at, now, delay));
             case Fact.Event(RegistryEvent.Pushed pushed) when isNews(pushed.origin(), at, state) -> Optional.empty();
+            case Fact.Event(RegistryEvent.Pushed pushed)
+            when pushed.origin().side() == Side.STANDBY ->
+                before.filter(farewell ->
+                        !farewell.deletedAt().isBefore(pushed.origin().occurredAt()));
             case Fact.Event _ -> before;
             case Fact.Entry(var ledger) -> before.filter(farewell -> !farewell.isOver(ledger));
         };

@@ -53,6 +53,17 @@ class FarewellTest {
     }
 
     @Test
+    void whoPutsItToTheStandbyAfterwardsCallsItOff() {
+        hear(0, Records.deleted(APP, V1, now));
+        hear(1, Records.pushedToStandby(APP, V1, NOON.minusSeconds(1)));
+        assertTrue(farewell.isPresent(), "our own copy, told late");
+
+        hear(2, Records.pushedToStandby(APP, V1, NOON.plusSeconds(1)));
+
+        assertTrue(farewell.isEmpty());
+    }
+
+    @Test
     void aDeleteOfWhatTheTagNoLongerMeansIsNone() {
         hear(0, Records.pushed(APP, V2, now));
         hear(1, Records.deleted(APP, V1, now));
