@@ -47,6 +47,9 @@ record Deletions(Caller caller) {
         order.children().forEach(child -> manifests.put(child, new Deletion.Held()));
         for (var tag : order.tags()) {
             tags.put(tag, tag(order.repository(), tag, order.digest(), gate));
+            if (tags.containsValue(new Deletion.Stopped())) {
+                break;
+            }
         }
         if (!tags.containsValue(new Deletion.Stopped())) {
             manifests(order, gate, tags, manifests);

@@ -4,6 +4,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Optional;
 import java.util.function.IntSupplier;
+import java.util.function.Predicate;
 
 /**
  * Back-fill that has to wait for its turn. It waits here and not in its lane, so that a push of its name that comes meanwhile
@@ -16,7 +17,7 @@ final class Backfills<J> {
     private int begun;
 
     /**
-     * @param most in their lanes at once
+     * @param most at work at once
      * @param backingOff how many of these need no turn at present
      */
     Backfills(int most, IntSupplier backingOff) {
@@ -28,16 +29,32 @@ final class Backfills<J> {
         waiting.add(job);
     }
 
-    /** The one that has waited longest, if there is room for it now: it goes into its lane. */
-    Optional<J> next() {
-        if (waiting.isEmpty() || begun - backingOff.getAsInt() >= most) {
+    /**
+     * The one that has waited longest of those that can begin, if there is room for it now: it goes into its lane.
+     *
+     * @param canBegin whether its lane is free; otherwise it would hold a place without being at work
+     */
+    Optional<J> next(Predicate<J> canBegin) {
+        if (begun - backingOff.getAsInt() >= most) {
             return Optional.empty();
         }
-        begun++;
-        return Optional.of(waiting.remove());
+        for (var candidates = waiting.iterator(); candidates.hasNext(); ) {
+            var job = candidates.next();
+            if (canBegin.test(job)) {
+                candidates.remove();
+                begun++;
+                return Optional.of(job);
+            }
+        }
+        return Optional.empty();
     }
 
-    /** One that was in its lane has ended. */
+    /** Forgets those that are nobody's any more. */
+    void removeIf(Predicate<J> gone) {
+        waiting.removeIf(gone);
+    }
+
+    /** One that was at work has ended. */
     void end() {
         begun--;
     }

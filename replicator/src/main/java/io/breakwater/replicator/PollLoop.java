@@ -162,11 +162,15 @@ final class PollLoop {
     }
 
     private void startBackfills() {
-        for (var job = backfills.next(); job.isPresent(); job = backfills.next()) {
+        for (var job = nextBackfill(); job.isPresent(); job = nextBackfill()) {
             var lane = job.get().lane();
             lanes.add(lane, job.get());
             start(lane);
         }
+    }
+
+    private Optional<Job> nextBackfill() {
+        return backfills.next(job -> lanes.isFree(job.lane()));
     }
 
     private Ended work(List<Job> jobs) {
@@ -283,6 +287,9 @@ final class PollLoop {
             for (var partition : partitions) {
                 Optional.ofNullable(assignments.remove(partition)).ifPresent(Assignment::end);
             }
+            // Their offsets are in nobody's budget any more.
+            backfills.removeIf(job -> !job.assignment().isAlive());
+            later.removeIf(job -> !job.assignment().isAlive());
             LOG.atInfo().addKeyValue("partitions", partitions).log("Partitions given up");
         }
     }

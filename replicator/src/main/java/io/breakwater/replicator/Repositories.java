@@ -41,6 +41,11 @@ final class Repositories {
         return Optional.of(() -> endDelete(repository));
     }
 
+    /** Whether somebody copies there. */
+    synchronized boolean isCopiedInto(String repository) {
+        return copies.containsKey(repository);
+    }
+
     private synchronized void endCopy(String repository) {
         copies.merge(repository, -1, Integer::sum);
         copies.remove(repository, 0);

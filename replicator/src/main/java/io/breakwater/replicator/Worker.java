@@ -178,7 +178,9 @@ final class Worker {
     private Optional<End> deleted(Settlement.Work work, Plan.Delete plan) throws InterruptedException {
         var result = asking(work, () -> deletedFrom(work, plan));
         if (result.isEmpty()) {
-            return Optional.of(new End.Later(limits.longestWait()));
+            // A copy may take as long as its largest layer, another delete takes some requests.
+            var copied = repositories.isCopiedInto(plan.targetRepository());
+            return Optional.of(new End.Later(copied ? limits.longestWait() : limits.firstWait()));
         }
         return switch (result.get()) {
             case ImageDeletion.Result.Stopped() -> Optional.empty();

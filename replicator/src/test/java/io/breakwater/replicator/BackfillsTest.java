@@ -2,13 +2,16 @@ package io.breakwater.replicator;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import java.util.HashSet;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 class BackfillsTest {
     private final AtomicInteger backingOff = new AtomicInteger();
+    private final Set<String> busy = new HashSet<>();
     private final Backfills<String> backfills = new Backfills<>(2, backingOff::get);
 
     @BeforeEach
@@ -17,18 +20,18 @@ class BackfillsTest {
         backfills.add("b");
         backfills.add("c");
         backfills.add("d");
-        assertEquals(Optional.of("a"), backfills.next());
-        assertEquals(Optional.of("b"), backfills.next());
+        assertEquals(Optional.of("a"), backfills.next(lane -> !busy.contains(lane)));
+        assertEquals(Optional.of("b"), backfills.next(lane -> !busy.contains(lane)));
     }
 
     @Test
     void whatIsMoreThanMayBeAtWorkWaitsInTheOrderInWhichItCame() {
-        assertEquals(Optional.empty(), backfills.next());
+        assertEquals(Optional.empty(), backfills.next(lane -> !busy.contains(lane)));
 
         backfills.end();
 
-        assertEquals(Optional.of("c"), backfills.next());
-        assertEquals(Optional.empty(), backfills.next());
+        assertEquals(Optional.of("c"), backfills.next(lane -> !busy.contains(lane)));
+        assertEquals(Optional.empty(), backfills.next(lane -> !busy.contains(lane)));
     }
 
     /** Otherwise a few artifacts that are refused for a quarter of an hour would stop all back-fill for as long. */
@@ -36,7 +39,28 @@ class BackfillsTest {
     void whoBacksOffLeavesItsTurnToAnother() {
         backingOff.set(1);
 
-        assertEquals(Optional.of("c"), backfills.next());
-        assertEquals(Optional.empty(), backfills.next());
+        assertEquals(Optional.of("c"), backfills.next(lane -> !busy.contains(lane)));
+        assertEquals(Optional.empty(), backfills.next(lane -> !busy.contains(lane)));
+    }
+
+    /** Otherwise three names whose pushes fail for ever would stop all back-fill for as long. */
+    @Test
+    void whoseLaneIsBusyHoldsNoPlaceAndIsNotForgotten() {
+        backfills.end();
+        busy.add("c");
+
+        assertEquals(Optional.of("d"), backfills.next(lane -> !busy.contains(lane)));
+        backfills.end();
+        busy.clear();
+
+        assertEquals(Optional.of("c"), backfills.next(lane -> !busy.contains(lane)));
+    }
+
+    @Test
+    void whatIsNobodysIsForgotten() {
+        backfills.removeIf("c"::equals);
+        backfills.end();
+
+        assertEquals(Optional.of("d"), backfills.next(lane -> !busy.contains(lane)));
     }
 }

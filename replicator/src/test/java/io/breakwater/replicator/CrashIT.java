@@ -80,6 +80,7 @@ class CrashIT {
             });
             report(rig, disasters);
             check(rig);
+            assertTrue(watch.looks().orElseThrow() > 10 * TAGS, "the tags were hardly looked at");
             assertEquals(List.of(), watch.movesBack(), "seed " + SEED);
         }
     }

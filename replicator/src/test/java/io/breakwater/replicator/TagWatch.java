@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /** Looks at the tags of a repository all the while, and takes note of each that moves back (invariant 4). */
 final class TagWatch implements AutoCloseable {
@@ -17,6 +18,7 @@ final class TagWatch implements AutoCloseable {
     private final List<String> movesBack = new CopyOnWriteArrayList<>();
     private final Thread thread = Thread.ofVirtual().name("tag-watch").unstarted(this::watch);
     private volatile boolean stopped;
+    private final AtomicInteger looks = new AtomicInteger();
 
     private TagWatch(Registry registry, String repository, Map<String, List<String>> pushes) {
         this.registry = registry;
@@ -35,6 +37,11 @@ final class TagWatch implements AutoCloseable {
         return List.copyOf(movesBack);
     }
 
+    /** How often it has seen a tag; absent once it has ended by itself, which would leave the rest unseen. */
+    Optional<Integer> looks() {
+        return thread.isAlive() ? Optional.of(looks.get()) : Optional.empty();
+    }
+
     private void watch() {
         var newest = new HashMap<String, Integer>();
         while (!stopped) {
@@ -45,6 +52,7 @@ final class TagWatch implements AutoCloseable {
                     movesBack.add(tag + " from push " + before + " to push " + now);
                 }
                 newest.put(tag, now);
+                looks.incrementAndGet();
             }));
             // A look takes a fraction of this: no reason to keep a processor busy all the while.
             pause();

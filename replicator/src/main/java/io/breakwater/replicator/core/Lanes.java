@@ -68,6 +68,11 @@ public final class Lanes<K, J> {
         }
     }
 
+    /** Whether what is added now can be started at once. */
+    public boolean isFree(K key) {
+        return !lanes.containsKey(key);
+    }
+
     /** Keys with work. */
     public int size() {
         return lanes.size();

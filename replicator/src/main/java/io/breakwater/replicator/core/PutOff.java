@@ -3,6 +3,7 @@ package io.breakwater.replicator.core;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.PriorityQueue;
+import java.util.function.Predicate;
 
 /**
  * Jobs that are to be begun later, and hold up nobody until then.
@@ -28,6 +29,11 @@ public final class PutOff<J> {
             waiting.remove();
         }
         return due;
+    }
+
+    /** Forgets those that are nobody's any more. */
+    public void removeIf(Predicate<J> gone) {
+        waiting.removeIf(entry -> gone.test(entry.job()));
     }
 
     public int size() {
