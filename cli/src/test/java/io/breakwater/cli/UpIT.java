@@ -13,6 +13,8 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpRequest;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -36,7 +38,7 @@ class UpIT {
             var operations = address(err);
             Await.until("every role is ready", () -> get(operations + "/readyz") == 200);
             assertEquals(200, get(operations + "/healthz"));
-            assertEquals(200, get(operations + "/metrics"));
+            assertEquals(List.of(), metricsThatAreNotInTheDocuments(operations));
             children = process.children().toList();
             assertFalse(children.isEmpty(), "the broker is a child");
             assertEquals(0, drift(), "nothing is judged, so nothing has drifted");
@@ -68,6 +70,22 @@ class UpIT {
                 new PrintWriter(new StringWriter()), new PrintWriter(err, true), "replicator", "-c", file().toString());
         assertEquals(2, code);
         assertTrue(err.toString().contains("kafka.embedded is for 'breakwater up'"), err::toString);
+    }
+
+    private static List<String> metricsThatAreNotInTheDocuments(String operations) throws IOException {
+        var documents = Files.readString(Path.of("../docs/metrics.md"));
+        var answer = CommandProcess.send(
+                HttpRequest.newBuilder(URI.create(operations + "/metrics")).build());
+        assertEquals(200, answer.statusCode());
+        var names = answer.body()
+                .lines()
+                .filter(line -> line.startsWith("# TYPE breakwater_"))
+                .map(line -> line.split(" ", -1)[2])
+                .toList();
+        assertTrue(names.contains("breakwater_replication_lag_seconds"), names::toString);
+        return names.stream()
+                .filter(name -> !documents.contains("`" + name.replaceFirst("_max$", "") + "`"))
+                .toList();
     }
 
     private Process start() throws IOException {

@@ -117,12 +117,10 @@ final class ReplicatorMeters {
 
     /** A try of {@code plan} was in vain. */
     void retry(Plan plan, RegistryException fault) {
-        registry.counter(
-                        "breakwater.replication.retries",
-                        "work",
-                        work(plan),
-                        "fault",
-                        fault.getClass().getSimpleName())
+        Counter.builder("breakwater.replication.retries")
+                .tags("work", work(plan), "fault", fault.getClass().getSimpleName())
+                .description("Tries in vain")
+                .register(registry)
                 .increment();
     }
 
@@ -152,12 +150,10 @@ final class ReplicatorMeters {
     }
 
     private void outcome(Plan plan, Outcome outcome) {
-        registry.counter(
-                        "breakwater.replication",
-                        "work",
-                        work(plan),
-                        "result",
-                        outcome.name().toLowerCase(Locale.ROOT))
+        Counter.builder("breakwater.replication")
+                .tags("work", work(plan), "result", outcome.name().toLowerCase(Locale.ROOT))
+                .description("Events and requests that are done, by their outcome in the ledger")
+                .register(registry)
                 .increment();
     }
 
