@@ -13,12 +13,15 @@ import io.breakwater.testkit.face.Tokens.Login;
 import java.io.IOException;
 import java.net.URI;
 import java.net.URLDecoder;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -39,6 +42,10 @@ public final class Management {
     /** By project. */
     private final Map<String, List<ObjectNode>> policies = new TreeMap<>();
 
+    private final Set<String> withheld = new HashSet<>();
+    /** Method and project. */
+    private final Set<String> vanishing = new HashSet<>();
+
     private final List<RobotAccount> robots = new ArrayList<>();
     private String auditLog = "auditlog-exts";
 
@@ -53,6 +60,34 @@ public final class Management {
     /** As a person makes it in the UI: without any webhook. */
     public synchronized void createProject(String name) {
         projects.computeIfAbsent(name, _ -> lastId.incrementAndGet());
+    }
+
+    /** Of which the administrator's account administers nothing: its policies are answered 403. */
+    public synchronized void withhold(String project) {
+        withheld.add(project);
+    }
+
+    /** As somebody deletes it right before its policies are asked for by {@code method}. */
+    public synchronized void vanishBefore(String method, String project) {
+        vanishing.add(method + " " + project);
+    }
+
+    /** A change of a robot's settings, as the UI makes it; {@code name} is with Harbor's prefix. */
+    public synchronized void setRobot(String name, String member, Object value) {
+        robotSettings(name).set(member, JSON.valueToTree(value));
+    }
+
+    /** Its settings as they are kept. */
+    public synchronized JsonNode robot(String name) {
+        return robotSettings(name).deepCopy();
+    }
+
+    private ObjectNode robotSettings(String name) {
+        return robots.stream()
+                .filter(robot -> robot.name().equals(name))
+                .findFirst()
+                .orElseThrow()
+                .settings();
     }
 
     /** A Harbor before 2.13, which has the other log: {@code audit-logs}. Or one with neither: an empty name. */
@@ -86,6 +121,7 @@ public final class Management {
         return robots.stream()
                 .filter(robot ->
                         robot.name().equals(login.user()) && robot.secret().equals(login.password()))
+                .filter(robot -> robot.isActive(Instant.now()))
                 .findFirst();
     }
 
@@ -131,9 +167,15 @@ public final class Management {
         };
     }
 
-    private boolean may(Login login, String resource, String action) {
+    private boolean may(Login login, String kind, String namespace, String resource, String action) {
         return login.equals(administrator)
-                || robot(login).filter(robot -> robot.may(resource, action)).isPresent();
+                || robot(login)
+                        .filter(robot -> robot.may(kind, namespace, resource, action))
+                        .isPresent();
+    }
+
+    private boolean mayInSystem(Login login, String resource, String action) {
+        return may(login, "system", "/", resource, action);
     }
 
     private static void forbidden(HttpExchange exchange) throws IOException {
@@ -147,7 +189,7 @@ public final class Management {
                     404,
                     "NOT_FOUND",
                     "path " + exchange.getRequestURI().getPath() + " was not found");
-        } else if (!may(login, "audit-log", "list")) {
+        } else if (!mayInSystem(login, "audit-log", "list")) {
             forbidden(exchange);
         } else {
             try {
@@ -163,7 +205,7 @@ public final class Management {
 
     private boolean projects(HttpExchange exchange, List<String> parts, Login login) throws IOException {
         if (parts.size() == 1) {
-            if (login.equals(administrator) || may(login, "project", "list")) {
+            if (mayInSystem(login, "project", "list")) {
                 Pages.answer(exchange, List.copyOf(projects.entrySet()), Management::project);
             } else {
                 // Harbor shows a robot only the public ones; ours are private.
@@ -187,14 +229,18 @@ public final class Management {
     }
 
     private void policies(HttpExchange exchange, List<String> parts, Login login) throws IOException {
-        var project = parts.get(1);
+        var project = projectName(exchange, parts.get(1));
+        if (vanishing.remove(exchange.getRequestMethod() + " " + project)) {
+            projects.remove(project);
+            policies.remove(project);
+        }
         var what = exchange.getRequestMethod() + (parts.size() > 4 ? " one" : "");
         var action = switch (what) {
             case "GET" -> "list";
             case "POST" -> "create";
             default -> "update";
         };
-        if (!may(login, "notification-policy", action)) {
+        if (withheld.contains(project) || !may(login, "project", project, "notification-policy", action)) {
             forbidden(exchange);
         } else if (!projects.containsKey(project)) {
             Answers.error(exchange, 404, "NOT_FOUND", "project " + project + " not found");
@@ -207,6 +253,19 @@ public final class Management {
                 default -> Answers.text(exchange, 405, "Method Not Allowed");
             }
         }
+    }
+
+    /** A number is an id, unless the request says that it is a name ({@code src/server/v2.0/handler/util.go}). */
+    private String projectName(HttpExchange exchange, String nameOrId) {
+        var isName = "true".equals(exchange.getRequestHeaders().getFirst("X-Is-Resource-Name"));
+        if (isName || !nameOrId.matches("\\d+")) {
+            return nameOrId;
+        }
+        return projects.entrySet().stream()
+                .filter(project -> project.getValue().toString().equals(nameOrId))
+                .map(Map.Entry::getKey)
+                .findFirst()
+                .orElse(nameOrId + " by id");
     }
 
     private void createPolicy(HttpExchange exchange, List<ObjectNode> all) throws IOException {
@@ -240,7 +299,7 @@ public final class Management {
 
     private void robots(HttpExchange exchange, List<String> parts, Login login) throws IOException {
         var what = exchange.getRequestMethod() + (parts.size() > 1 ? " one" : "");
-        if (!may(login, "robot", what.equals("GET") ? "list" : "create")) {
+        if (!mayInSystem(login, "robot", what.equals("GET") ? "list" : "create")) {
             forbidden(exchange);
             return;
         }
@@ -261,7 +320,8 @@ public final class Management {
     }
 
     private void createRobot(HttpExchange exchange) throws IOException {
-        var settings = body(exchange);
+        // Of the two only the duration can be set.
+        var settings = body(exchange).put("expires_at", -1);
         var name = ROBOT + settings.path("name").asText();
         var unknown = unknownProject(settings);
         if (robots.stream().anyMatch(robot -> robot.name().equals(name))) {
@@ -301,6 +361,9 @@ public final class Management {
             Answers.error(exchange, 400, "BAD_REQUEST", "cannot update the level or name of robot");
         } else {
             var old = robots.get(index);
+            if (settings.path("duration").asInt() == -1) {
+                settings.put("expires_at", -1);
+            }
             robots.set(index, new RobotAccount(id, old.name(), old.secret(), settings));
             Answers.empty(exchange, 200);
         }
