@@ -118,7 +118,9 @@ public final class HarborApi implements AutoCloseable {
         var request = HttpRequest.newBuilder(URI.create(site.base() + "/api/v2.0" + path))
                 .timeout(DEADLINE)
                 .header("Accept", "application/json")
-                .header("User-Agent", "breakwater");
+                .header("User-Agent", "breakwater")
+                // Otherwise a project whose name is a number is taken for the project with that number.
+                .header("X-Is-Resource-Name", "true");
         login().ifPresent(login -> request.header("Authorization", basic(login)));
         body.ifPresent(_ -> request.header("Content-Type", "application/json"));
         request.method(

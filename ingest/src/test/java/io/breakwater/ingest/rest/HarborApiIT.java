@@ -48,6 +48,10 @@ class HarborApiIT {
                 Answers.empty(exchange, 302);
             }
             case "/api/v2.0/proxy" -> Answers.text(exchange, 502, "<html>Bad Gateway</html>");
+            case "/api/v2.0/projects/2024" ->
+                Answers.json(
+                        exchange,
+                        List.of(String.valueOf(exchange.getRequestHeaders().getFirst("X-Is-Resource-Name"))));
             case "/api/v2.0/words" -> Answers.text(exchange, 200, "hello");
             case "/api/v2.0/refused" ->
                 Answers.error(exchange, 403, "FORBIDDEN", "no\nline breaks, " + "and not too long".repeat(100));
@@ -76,6 +80,13 @@ class HarborApiIT {
             assertEquals(502, answer.status());
             assertTrue(answer.body().isMissingNode());
             assertEquals("GET /proxy: 502", answer.summary());
+        }
+    }
+
+    @Test
+    void projectWhoseNameIsANumberIsAskedForByName() throws Exception {
+        try (var api = api(Optional::empty)) {
+            assertEquals("true", api.get("/projects/2024").body().path(0).asText());
         }
     }
 
