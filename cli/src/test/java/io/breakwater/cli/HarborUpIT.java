@@ -9,7 +9,6 @@ import io.breakwater.testkit.harbor.HarborFace;
 import io.breakwater.testkit.image.RawPusher;
 import io.breakwater.testkit.image.TestImages;
 import io.breakwater.testkit.registry.RegistryProcess;
-import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -20,10 +19,11 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Base64;
-import java.util.List;
+import java.util.Collection;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -50,12 +50,15 @@ class HarborUpIT {
             enroll();
             var process =
                     CommandProcess.start("up", "-c", file("breakwater.yaml").toString());
-            try (var err = process.errorReader(UTF_8)) {
-                var lines = linesUpToOperations(err);
-                var operations = OPERATIONS.matcher(lines.getLast().strip());
-                assertTrue(operations.matches());
+            var lines = new ConcurrentLinkedQueue<String>();
+            // All the time, or it would stand still once the pipe is full.
+            var drain = Thread.ofVirtual()
+                    .start(() -> process.errorReader(UTF_8).lines().forEach(lines::add));
+            try {
+                Await.until("it says that it runs", () -> operations(lines).isPresent() || !process.isAlive());
+                var operations = operations(lines).orElseThrow(() -> new AssertionError("it ended: " + lines));
                 assertTrue(String.join("\n", lines).contains("and follows Harbor's audit log"), lines::toString);
-                Await.until("every role is ready", () -> CommandProcess.get(operations.group(1) + "/readyz") == 200);
+                Await.until("every role is ready", () -> CommandProcess.get(operations + "/readyz") == 200);
 
                 pusher.push("library/app", TestImages.oci(1, 1, 1_000), "v1");
                 awaitAtStandby(standby, "v1", primary.contents().digest("library/app", "v1"));
@@ -63,15 +66,14 @@ class HarborUpIT {
                 awaitAtStandby(standby, "stable", primary.contents().digest("library/app", "v1"));
 
                 assertEquals(401, post(webhooks + "/webhooks/pubsub"), "Pub/Sub's door is open, and asks for a token");
-                var metrics = CommandProcess.send(HttpRequest.newBuilder(URI.create(operations.group(1) + "/metrics"))
+                var metrics = CommandProcess.send(HttpRequest.newBuilder(URI.create(operations + "/metrics"))
                                 .build())
                         .body();
                 assertTrue(metrics.contains("breakwater_follower_active 1.0"), metrics);
                 assertTrue(metrics.contains("breakwater_follower_events_total{type=\"tag_created\"} 1.0"), metrics);
-                process.toHandle().destroy();
-                err.lines().forEach(_ -> {});
             } finally {
                 process.destroy();
+                drain.join();
             }
             assertEquals(CommandProcess.TERMINATED, process.waitFor());
         }
@@ -123,15 +125,13 @@ class HarborUpIT {
         }
     }
 
-    private static List<String> linesUpToOperations(BufferedReader err) throws IOException {
-        var seen = new ArrayList<String>();
-        for (var line = err.readLine(); line != null; line = err.readLine()) {
-            seen.add(line);
-            if (OPERATIONS.matcher(line.strip()).matches()) {
-                return seen;
-            }
-        }
-        throw new AssertionError("it ended before it ran: " + String.join("\n", seen));
+    /** Where the process says that it can be asked. */
+    private static Optional<String> operations(Collection<String> lines) {
+        return lines.stream()
+                .map(line -> OPERATIONS.matcher(line.strip()))
+                .filter(Matcher::matches)
+                .map(match -> match.group(1))
+                .findFirst();
     }
 
     private static void awaitAtStandby(RegistryProcess standby, String tag, Optional<String> digest) {
