@@ -18,6 +18,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.Base64;
@@ -172,18 +173,15 @@ class HarborEnrollIT {
         var ended = enroll(
                 "--confirm", "--audit-log", "--robot-secret-file", file("robot").toString());
         var again = enroll(
-                "--confirm",
-                "--audit-log",
-                "--robot-secret-file",
-                file("robot-2").toString());
+                "--confirm", "--audit-log", "--robot-secret-file", file("robot").toString());
 
         assertEquals(0, ended.code(), ended::all);
+        assertEquals(0, again.code(), again::all);
         var secret = Files.readString(file("robot")).strip();
         assertEquals("rw-------", PosixFilePermissions.toString(Files.getPosixFilePermissions(file("robot"))));
         assertFalse(ended.all().contains(secret), "the secret is printed");
         assertTrue(ended.out().contains("robot    breakwater  created  user name robot$breakwater"), ended::out);
         assertTrue(again.out().contains("robot    robot$breakwater  covered"), again::all);
-        assertFalse(Files.exists(file("robot-2")));
         assertEquals(200, ask("robot$breakwater", secret, "/auditlog-exts"));
         assertEquals(403, ask("robot$breakwater", secret, "/projects/library/webhook/policies"));
         assertEquals(403, ask("robot$breakwater", secret, "/robots"));
@@ -198,13 +196,124 @@ class HarborEnrollIT {
     }
 
     @Test
+    void robotWhoseSecretIsNotHereIsNotCovered() {
+        enroll("--confirm", "--robot-secret-file", file("robot").toString());
+
+        var ended = enroll("--confirm", "--robot-secret-file", file("elsewhere").toString());
+
+        assertEquals(3, ended.code(), ended::all);
+        assertTrue(ended.out().contains("robot$breakwater"), ended::all);
+        assertTrue(ended.out().contains("its secret is not here: refresh it in Harbor"), ended::all);
+        assertFalse(Files.exists(file("elsewhere")));
+    }
+
+    @Test
+    void robotThatIsDisabledIsMendedAndKeepsWhatAnAdministratorGaveIt() throws Exception {
+        enroll("--confirm", "--audit-log", "--robot-secret-file", file("robot").toString());
+        var before = harbor.management().robot("robot$breakwater").path("permissions");
+        harbor.management().setRobot("robot$breakwater", "disable", true);
+        harbor.management().setRobot("robot$breakwater", "expires_at", 1);
+        harbor.management().setRobot("robot$breakwater", "duration", 30);
+        var secret = Files.readString(file("robot")).strip();
+        assertEquals(401, ask("robot$breakwater", secret, "/auditlog-exts"));
+
+        // Without --audit-log this time.
+        var ended = enroll("--confirm", "--robot-secret-file", file("robot").toString());
+
+        assertEquals(0, ended.code(), ended::all);
+        assertTrue(ended.out().contains("mended   the robot is disabled no more"), ended::all);
+        assertTrue(ended.out().contains("the robot is expired no more"), ended::all);
+        assertEquals(before, harbor.management().robot("robot$breakwater").path("permissions"));
+        assertEquals(200, ask("robot$breakwater", secret, "/auditlog-exts"));
+    }
+
+    @Test
+    void refusalOfOneProjectIsSaidAndTheOthersAreDone() throws IOException {
+        configuration("[{from: '', to: example-project}]");
+        harbor.management().createProject("vanishing");
+        harbor.management().withhold("library");
+        harbor.management().vanishBefore("POST", "not-ours");
+        harbor.management().vanishBefore("GET", "vanishing");
+
+        var ended = enroll("--confirm", "--robot-secret-file", file("robot").toString());
+
+        assertEquals(1, ended.code(), ended::all);
+        var lines = ended.out().lines().map(line -> line.replaceAll(" +", " ")).toList();
+        assertTrue(
+                lines.get(1)
+                        .startsWith("project library failed cannot list the webhook policies of library at "
+                                + harbor.host() + ": GET /projects/library/webhook/policies: 403 FORBIDDEN"),
+                ended::all);
+        assertTrue(
+                lines.get(2)
+                        .startsWith("project not-ours failed cannot create the webhook policy of not-ours at "
+                                + harbor.host() + ": POST /projects/not-ours/webhook/policies: 404 NOT_FOUND"),
+                ended::all);
+        assertEquals("project team-a created", lines.get(3));
+        assertEquals("project vanishing no such project it was deleted meanwhile", lines.get(4));
+        assertEquals("robot breakwater created user name robot$breakwater", lines.get(5));
+        assertEquals(1, policies("team-a").size());
+        assertFalse(ended.all().contains("w3bhook"), ended::all);
+    }
+
+    @Test
+    void whatCouldNotBeLookedAtIsAFailureWithoutConfirmToo() {
+        harbor.management().withhold("library");
+
+        assertEquals(1, enroll("--check").code());
+        assertEquals(1, enroll().code());
+    }
+
+    @Test
+    void confirmEndsWithThreeWhileAProjectIsNotCovered() throws IOException {
+        configuration("[{from: library, to: example-project}, {from: libary, to: other-project/b}]");
+
+        var ended = enroll("--confirm");
+
+        assertEquals(3, ended.code(), ended::all);
+        assertEquals(1, policies("library").size());
+    }
+
+    @Test
+    void confirmEndsWithThreeWhereNoProjectIsSeen() throws IOException {
+        enroll("--confirm", "--robot-secret-file", file("robot").toString());
+        configuration("[{from: '', to: example-project}]");
+
+        // Harbor shows a robot none of the private ones.
+        var ended = run(
+                "--username",
+                "robot$breakwater",
+                "--password-file",
+                file("robot").toString(),
+                "--address",
+                "http://127.0.0.1:8080",
+                "--confirm");
+
+        assertEquals(3, ended.code(), ended::all);
+        assertTrue(ended.out().startsWith("Harbor shows no project that the mapping covers"), ended::all);
+    }
+
+    @Test
+    void projectWhoseNameIsANumberIsNotTheOneWithThatId() throws IOException {
+        // The first that was made, 'library', has the id 1.
+        harbor.management().createProject("1");
+        configuration("[{from: '1', to: example-project}]");
+
+        var ended = enroll("--confirm");
+
+        assertEquals(0, ended.code(), ended::all);
+        assertEquals(1, policies("1").size());
+        assertEquals(List.of(), policies("library"));
+    }
+
+    @Test
     void fileThatIsThereIsNotWrittenOver() throws IOException {
         Files.writeString(file("robot"), "precious");
 
         var ended = enroll("--confirm", "--robot-secret-file", file("robot").toString());
 
         assertEquals(1, ended.code(), ended::all);
-        assertTrue(ended.err().contains("is there already, and may hold a secret that is in use"), ended::err);
+        assertTrue(ended.out().contains("is there already, and may hold a secret that is in use"), ended::all);
         assertEquals("precious", Files.readString(file("robot")));
         assertFalse(harbor.management().hasRobot("robot$breakwater"), "a robot whose secret nobody has");
     }
@@ -224,9 +333,9 @@ class HarborEnrollIT {
                 file("other").toString());
 
         assertEquals(1, ended.code(), ended::all);
-        assertTrue(ended.err().contains("403 FORBIDDEN"), ended::err);
-        assertTrue(ended.err().contains("this takes an administrator of Harbor"), ended::err);
-        assertFalse(ended.err().contains("\tat "), ended::err);
+        assertTrue(ended.out().contains("403 FORBIDDEN"), ended::all);
+        assertTrue(ended.out().contains("this takes an administrator of Harbor"), ended::all);
+        assertFalse(ended.all().contains("\tat "), ended::all);
     }
 
     @Test
@@ -262,8 +371,8 @@ class HarborEnrollIT {
     }
 
     @Test
-    void watchSeesToNewProjectsUntilItIsEnded() throws Exception {
-        configuration("[{from: '', to: example-project}]");
+    void watchSeesToNewProjectsAndNewSecretsUntilItIsEnded() throws Exception {
+        configuration("[{from: library, to: example-project}]");
         var process = CommandProcess.start(arguments(
                         "--username",
                         "admin",
@@ -279,8 +388,13 @@ class HarborEnrollIT {
         try {
             Await.until("the first are covered", () -> policies("library").size() == 1);
             harbor.management().createProject("brand-new");
+            configuration(
+                    "[{from: library, to: example-project}, {from: brand-new, to: other-project/b}]", "Bearer n3w");
 
             Await.until("the new one is covered", () -> policies("brand-new").size() == 1);
+            Await.until(
+                    "the new secret is everywhere",
+                    () -> policies("library").toString().contains("Bearer n3w"));
         } finally {
             process.destroy();
             process.waitFor();
@@ -307,13 +421,19 @@ class HarborEnrollIT {
     }
 
     private void configuration(String mapping) throws IOException {
-        Files.writeString(file("breakwater.yaml"), """
+        configuration(mapping, WEBHOOK_SECRET);
+    }
+
+    /** In one move, so that a watch reads the one or the other. */
+    private void configuration(String mapping, String secret) throws IOException {
+        Files.writeString(file("breakwater.yaml.new"), """
                 primary: {host: '%s', plain-http: true, credentials: anonymous}
                 standby: {host: '127.0.0.1:2', plain-http: true, credentials: anonymous}
                 mapping: %s
                 kafka: {embedded: {}}
                 ingest: {secret: '%s'}
-                """.formatted(harbor.host(), mapping, WEBHOOK_SECRET));
+                """.formatted(harbor.host(), mapping, secret));
+        Files.move(file("breakwater.yaml.new"), file("breakwater.yaml"), StandardCopyOption.REPLACE_EXISTING);
     }
 
     /** As Harbor's administrator, with our address. */

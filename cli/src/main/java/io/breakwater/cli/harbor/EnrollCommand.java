@@ -5,6 +5,7 @@ import io.breakwater.cli.ConfigOption;
 import io.breakwater.cli.ExitCode;
 import io.breakwater.cli.OutputOption;
 import io.breakwater.cli.config.Configuration;
+import io.breakwater.cli.config.ConfigurationException;
 import io.breakwater.cli.config.WebhookAddress;
 import io.breakwater.cli.harbor.Enrolment.Line;
 import io.breakwater.cli.harbor.Enrolment.RobotWish;
@@ -42,13 +43,18 @@ import picocli.CommandLine.Spec;
                     + " --confirm it says what it would do."
         },
         exitCodeListHeading = "%nExit codes:%n",
-        exitCodeList = {"0:done", "1:failed", "2:bad usage or configuration", "3:--check: something is not covered"},
+        exitCodeList = {
+            "0:done",
+            "1:failed, be it for one project only; the others are done",
+            "2:bad usage or configuration",
+            "3:--check or --confirm: something is not covered, or there is no project at all"
+        },
         footerHeading = "%nExamples:%n",
         footer = {
             "  breakwater harbor enroll --username admin --password-file admin-password",
             "  breakwater harbor enroll … --confirm --robot-secret-file secrets/harbor-password --audit-log",
             "  breakwater harbor enroll … --check",
-            "  breakwater harbor enroll … --confirm --watch",
+            "  breakwater harbor enroll … --confirm --robot-secret-file secrets/harbor-password --audit-log --watch",
         })
 public final class EnrollCommand implements Callable<Integer> {
     @Spec
@@ -84,7 +90,9 @@ public final class EnrollCommand implements Callable<Integer> {
     @Option(
             names = "--robot-secret-file",
             paramLabel = "FILE",
-            description = "See to the robot account too, and write a new one's secret to this new file (mode 600).")
+            description =
+                    "See to the robot account too. The secret of a new one is written to this new file (mode 600); where"
+                            + " the account is there already, the file has to be.")
     private Optional<Path> robotSecretFile = Optional.empty();
 
     @Option(names = "--robot", paramLabel = "NAME", description = "What it is called (default: breakwater).")
@@ -102,7 +110,11 @@ public final class EnrollCommand implements Callable<Integer> {
     @Option(names = "--check", description = "Change nothing, and exit with 3 if something is not covered.")
     private boolean check;
 
-    @Option(names = "--watch", description = "With --confirm: go on, and see to new projects, until Ctrl-C.")
+    @Option(
+            names = "--watch",
+            description =
+                    "With --confirm: go on, and see to new projects, until Ctrl-C. Each time the configuration and all"
+                            + " secrets are read again.")
     private boolean watch;
 
     @Option(names = "--every", paramLabel = "SECONDS", description = "With --watch: how often to look (default: 60).")
@@ -111,19 +123,42 @@ public final class EnrollCommand implements Callable<Integer> {
     @Override
     public Integer call() throws InterruptedException {
         checkUsage();
+        if (!confirm) {
+            return look();
+        }
+        var lines = enrolled(Enrolment::apply);
+        sayAll(lines);
+        if (watch) {
+            watch();
+        }
+        return exitCode(lines);
+    }
+
+    private interface Work {
+        List<Line> on(Enrolment enrolment) throws InterruptedException;
+    }
+
+    /** With the configuration, the secrets and the password as they are now. */
+    private List<Line> enrolled(Work work) throws InterruptedException {
         var configuration = config.read();
         try (var api = new HarborApi(site(configuration))) {
-            var enrolment = enrolment(configuration, new Harbor(api));
-            if (!confirm) {
-                return look(enrolment);
-            }
-            var lines = enrolment.apply();
-            say(lines);
-            if (watch) {
-                watch(enrolment);
-            }
-            return ExitCode.DONE;
+            return work.on(enrolment(configuration, new Harbor(api)));
         }
+    }
+
+    private static int exitCode(List<Line> lines) {
+        if (lines.stream().anyMatch(line -> line.state() == State.FAILED)) {
+            return ExitCode.FAILED;
+        }
+        return isCovered(lines) ? ExitCode.DONE : ExitCode.DRIFT;
+    }
+
+    private static boolean isCovered(List<Line> lines) {
+        return hasProject(lines) && lines.stream().allMatch(Line::isCovered);
+    }
+
+    private static boolean hasProject(List<Line> lines) {
+        return lines.stream().anyMatch(line -> line.kind().equals("project"));
     }
 
     private void checkUsage() {
@@ -190,18 +225,19 @@ public final class EnrollCommand implements Callable<Integer> {
         }
     }
 
-    private int look(Enrolment enrolment) throws InterruptedException {
-        var lines = enrolment.look();
-        say(lines);
-        var covered = !lines.isEmpty() && lines.stream().allMatch(Line::isCovered);
+    /** Without --check, what lacks is no fault: it was asked what there is to do. */
+    private int look() throws InterruptedException {
+        var lines = enrolled(Enrolment::look);
+        sayAll(lines);
         if (!output.isJson()) {
-            output.out().println(summary(lines, covered));
+            output.out().println(summary(lines));
         }
-        return check && !covered ? ExitCode.DRIFT : ExitCode.DONE;
+        var code = exitCode(lines);
+        return code == ExitCode.DRIFT && !check ? ExitCode.DONE : code;
     }
 
-    private static String summary(List<Line> lines, boolean covered) {
-        if (covered) {
+    private static String summary(List<Line> lines) {
+        if (isCovered(lines)) {
             return "Everything is covered.";
         }
         return lines.stream().anyMatch(Line::isOpen)
@@ -209,10 +245,20 @@ public final class EnrollCommand implements Callable<Integer> {
                 : "Nothing can be done from here.";
     }
 
+    private void sayAll(List<Line> lines) {
+        say(lines);
+        if (!output.isJson() && !hasProject(lines)) {
+            output.out()
+                    .println("Harbor shows no project that the mapping covers; check 'mapping', and what this account"
+                            + " may see.");
+            output.out().flush();
+        }
+    }
+
     private void say(List<Line> lines) {
         if (output.isJson()) {
             output.printJson(lines);
-        } else {
+        } else if (!lines.isEmpty()) {
             table(lines).forEach(output.out()::println);
         }
         output.out().flush();
@@ -220,10 +266,6 @@ public final class EnrollCommand implements Callable<Integer> {
 
     /** One detail a row, so that many of them can be read. */
     static List<String> table(List<Line> lines) {
-        if (lines.isEmpty()) {
-            return List.of(
-                    "Harbor shows no project that the mapping covers; check 'mapping', and what this account may see.");
-        }
         var table = Table.of("WHAT", "NAME", "STATE", "");
         for (var line : lines) {
             var details = line.details().isEmpty() ? List.of("") : line.details();
@@ -238,22 +280,29 @@ public final class EnrollCommand implements Callable<Integer> {
     }
 
     /** What Harbor refuses once may be right the next time, so a watch goes on. */
-    private void watch(Enrolment enrolment) throws InterruptedException {
+    private void watch() throws InterruptedException {
         output.err().println("Looking every " + every + " s; Ctrl-C ends it.");
         try (var shutdown = Shutdown.listen()) {
             shutdown.started();
             while (!shutdown.isAskedWithin(Duration.ofSeconds(every))) {
                 try {
-                    var done = enrolment.apply().stream()
-                            .filter(line -> line.state() == State.CREATED || line.state() == State.MENDED)
+                    var news = enrolled(Enrolment::apply).stream()
+                            .filter(EnrollCommand::isNews)
                             .toList();
-                    if (!done.isEmpty()) {
-                        say(done);
+                    if (!news.isEmpty()) {
+                        say(news);
                     }
-                } catch (CommandFailure e) {
+                } catch (CommandFailure | ConfigurationException | ParameterException e) {
                     output.err().println("breakwater: " + e.getMessage());
                 }
             }
         }
+    }
+
+    private static boolean isNews(Line line) {
+        return switch (line.state()) {
+            case CREATED, MENDED, FAILED -> true;
+            case COVERED, MISSING, OUTDATED, NO_SUCH_PROJECT, NO_SECRET -> false;
+        };
     }
 }

@@ -8,6 +8,7 @@ import io.breakwater.ingest.rest.HarborAnswer;
 import io.breakwater.ingest.rest.HarborApi;
 import io.breakwater.ingest.rest.HarborApi.Listing;
 import java.io.IOException;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedSet;
@@ -42,8 +43,14 @@ final class Harbor {
         return names;
     }
 
-    List<JsonNode> policies(String project) throws InterruptedException {
-        return list("list the webhook policies of " + project, policiesOf(project));
+    /** Of a project that is there no more: empty. */
+    Optional<List<JsonNode>> policies(String project) throws InterruptedException {
+        var what = "list the webhook policies of " + project;
+        return switch (ask(what, () -> api.list(policiesOf(project)))) {
+            case Listing.All(var entries) -> Optional.of(entries);
+            case Listing.Refused(var answer) when answer.status() == 404 -> Optional.empty();
+            case Listing.Refused(var answer) -> throw refused(what, answer);
+        };
     }
 
     void create(String project, WebhookPolicy policy) throws InterruptedException {
@@ -80,12 +87,18 @@ final class Harbor {
         var what = "create the robot account " + robot.name();
         var body = checked(what, ask(what, () -> api.post("/robots", robot.created())))
                 .body();
-        return new Created(body.path("name").asText(), body.path("secret").asText());
+        var created =
+                new Created(body.path("name").asText(), body.path("secret").asText());
+        if (created.secret().isBlank()) {
+            throw new CommandFailure(api.site().host() + " has made the robot account " + created.name()
+                    + " and told no secret: refresh it in Harbor, under Robot Accounts");
+        }
+        return created;
     }
 
-    void mend(Robot robot, JsonNode was) throws InterruptedException {
+    void mend(Robot robot, JsonNode was, Instant now) throws InterruptedException {
         var what = "mend the robot account " + was.path("name").asText();
-        checked(what, ask(what, () -> api.put("/robots/" + was.path("id").asInt(), robot.mended(was))));
+        checked(what, ask(what, () -> api.put("/robots/" + was.path("id").asInt(), robot.mended(was, now))));
     }
 
     private List<JsonNode> list(String what, String path) throws InterruptedException {

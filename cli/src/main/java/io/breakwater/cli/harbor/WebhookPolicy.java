@@ -135,6 +135,13 @@ record WebhookPolicy(String name, URI address, Optional<String> secret) {
         return body;
     }
 
+    /** A message in which somebody may have quoted the secret, fit to be shown. */
+    String withoutSecret(String message) {
+        return secret.filter(header -> !header.isEmpty())
+                .map(header -> message.replace(header, "***"))
+                .orElse(message);
+    }
+
     /** Without the secret. */
     @Override
     public String toString() {

@@ -86,6 +86,11 @@ class WebhookPolicyTest {
         assertEquals(new Found.Missing(), WANTED.in(List.of(other)));
     }
 
+    @Test
+    void messageThatQuotesTheSecretIsShownWithoutIt() {
+        assertEquals("header *** is odd", WANTED.withoutSecret("header Bearer s3cret is odd"));
+    }
+
     private static ObjectNode target(JsonNode policy) {
         return (ObjectNode) policy.path("targets").path(0);
     }

@@ -1,0 +1,89 @@
+package io.breakwater.cli.harbor;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+
+import com.sun.net.httpserver.HttpExchange;
+import io.breakwater.cli.harbor.Enrolment.Line;
+import io.breakwater.cli.harbor.Enrolment.RobotWish;
+import io.breakwater.cli.harbor.Enrolment.State;
+import io.breakwater.ingest.rest.HarborApi;
+import io.breakwater.ingest.rest.HarborSite;
+import io.breakwater.testkit.face.Answers;
+import io.breakwater.testkit.face.FaceServer;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Answers of a Harbor, or of a proxy in front of it, that are not as they should be. */
+class EnrolmentIT {
+    private static final String SECRET = "Bearer w3bhook-s3cret";
+
+    private final FaceServer harbor = new FaceServer("odd-harbor", 0, exchange -> {
+        try (exchange) {
+            answer(exchange);
+        }
+    });
+
+    @TempDir
+    private Path folder;
+
+    @AfterEach
+    void stop() {
+        harbor.close();
+    }
+
+    private static void answer(HttpExchange exchange) throws IOException {
+        var what = exchange.getRequestMethod() + " " + exchange.getRequestURI().getPath();
+        switch (what) {
+            case "GET /api/v2.0/projects" -> Answers.json(exchange, List.of(Map.of("name", "library")));
+            case "GET /api/v2.0/projects/library/webhook/policies", "GET /api/v2.0/robots" ->
+                Answers.json(exchange, List.of());
+            case "POST /api/v2.0/projects/library/webhook/policies" ->
+                Answers.error(exchange, 400, "BAD_REQUEST", "auth_header: " + SECRET + " is odd");
+            case "POST /api/v2.0/robots" ->
+                Answers.json(exchange, 201, Map.of("id", 1, "name", "robot$breakwater", "secret", ""));
+            default -> Answers.empty(exchange, 404);
+        }
+    }
+
+    @Test
+    void refusalThatQuotesTheSecretIsSaidWithoutItAndAnEmptySecretIsNone() throws Exception {
+        var secretFile = folder.resolve("robot");
+        List<Line> lines;
+        try (var api = new HarborApi(new HarborSite(harbor.url(), Optional::empty))) {
+            var policy = new WebhookPolicy(
+                    "breakwater", URI.create("http://127.0.0.1:8080/webhooks/harbor"), Optional.of(SECRET));
+            var robot = Optional.of(new RobotWish("breakwater", false, secretFile));
+
+            lines = new Enrolment(new Harbor(api), policy, Set.of("library"), robot).apply();
+        }
+
+        assertEquals(
+                List.of(
+                        new Line(
+                                "project",
+                                "library",
+                                State.FAILED,
+                                List.of("cannot create the webhook policy of library at " + harbor.host()
+                                        + ": POST /projects/library/webhook/policies: 400 BAD_REQUEST"
+                                        + " (auth_header: *** is odd)")),
+                        new Line(
+                                "robot",
+                                "breakwater",
+                                State.FAILED,
+                                List.of(harbor.host()
+                                        + " has made the robot account robot$breakwater and told no secret:"
+                                        + " refresh it in Harbor, under Robot Accounts"))),
+                lines);
+        assertFalse(Files.exists(secretFile), "a secret that is none was written");
+    }
+}
