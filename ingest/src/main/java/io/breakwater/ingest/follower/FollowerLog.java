@@ -9,10 +9,12 @@ import java.util.Map;
 import org.apache.kafka.clients.consumer.ConsumerGroupMetadata;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.InterruptException;
+import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -27,11 +29,16 @@ final class FollowerLog implements AutoCloseable {
     /** The partition whose owner in the group is the follower, and beside whose offset the cursor is kept. */
     static final TopicPartition SEAT = new TopicPartition(Topic.REGISTRY_EVENTS.topicName(), 0);
 
-    private final KafkaProducer<byte[], byte[]> producer;
+    private final Producer<byte[], byte[]> producer;
 
     /** Returns when nobody else can write, and all that others have written can be read. @throws KafkaException if not */
     FollowerLog(Map<String, Object> kafka, String group) {
-        producer = new KafkaProducer<>(settings(kafka, group), new ByteArraySerializer(), new ByteArraySerializer());
+        this(new KafkaProducer<>(settings(kafka, group), new ByteArraySerializer(), new ByteArraySerializer()));
+    }
+
+    /** As above, with a producer that has the group's transactional id. */
+    FollowerLog(Producer<byte[], byte[]> producer) {
+        this.producer = producer;
         try {
             producer.initTransactions();
         } catch (KafkaException e) {
@@ -66,17 +73,22 @@ final class FollowerLog implements AutoCloseable {
      */
     void commit(List<RegistryEvent> events, Cursor cursor, long offset, ConsumerGroupMetadata group) {
         producer.beginTransaction();
+        var ending = false;
         try {
             for (var event : events) {
                 // A failed send fails the commit.
                 var _ = producer.send(AuditEvents.record(event));
             }
             producer.sendOffsetsToTransaction(Map.of(SEAT, new OffsetAndMetadata(offset, cursor.metadata())), group);
+            ending = true;
             producer.commitTransaction();
         } catch (InterruptException e) {
             throw e;
         } catch (KafkaException e) {
-            abort();
+            // A commit that timed out may have happened: it can only be asked for again, not aborted.
+            if (!ending || !(e instanceof TimeoutException)) {
+                abort();
+            }
             throw e;
         }
     }
@@ -85,7 +97,7 @@ final class FollowerLog implements AutoCloseable {
     private void abort() {
         try {
             producer.abortTransaction();
-        } catch (KafkaException e) {
+        } catch (KafkaException | IllegalStateException e) {
             LOG.atDebug().addKeyValue("cause", e.toString()).log("A transaction is left to the brokers to abort");
         }
     }
