@@ -29,6 +29,8 @@ final class AuditLog {
 
     private static final String NEWER = "/auditlog-exts";
     private static final String OLDER = "/audit-logs";
+    private static final String PERMISSION = "give the account the system permission audit-log: list"
+            + " ('breakwater harbor enroll --audit-log' makes such a robot)";
 
     private final HarborApi api;
     private String path = NEWER;
@@ -55,13 +57,27 @@ final class AuditLog {
 
     /** Harbor's clock; ours where it does not tell. Finds out which log there is: Harbor may have been upgraded. */
     Instant now() throws IOException, InterruptedException, Unavailable {
+        // Harbor counts all that a query matches; without the time that is the whole table, again and again.
+        var newest = "?page=1&page_size=1&q=" + encoded("op_time=[" + TIME.format(Instant.now()) + "~]");
         path = NEWER;
-        var newer = api.get(path + "?page=1&page_size=1");
+        var newer = api.get(path + newest);
         if (newer.status() != 404) {
             return checked(newer).date().orElseGet(Instant::now);
         }
         path = OLDER;
-        return checked(api.get(path + "?page=1&page_size=1")).date().orElseGet(Instant::now);
+        return checked(api.get(path + newest)).date().orElseGet(Instant::now);
+    }
+
+    /**
+     * Returns if the log shows this account anything. One that may not read it is answered 200 and an empty list
+     * (goharbor/harbor#18129), as is one that may while there is nothing. To be asked after {@link #now}; counts the whole table.
+     */
+    void mustShowSomething() throws IOException, InterruptedException, Unavailable {
+        var answer = checked(api.get(path + "?page=1&page_size=1"));
+        if (page(answer).size() == 0) {
+            throw new Unavailable(answer.request() + ": the log shows this account nothing; " + PERMISSION
+                    + ". A Harbor in which nothing has been logged yet looks the same");
+        }
     }
 
     /** All rows of a span and its margins; pulls, which are most of a log, are left out by Harbor. */
@@ -103,22 +119,54 @@ final class AuditLog {
         /** No tag of this name is there any more. */
         record Gone() implements Meaning {}
 
-        /** Harbor did not say. */
-        record Unknown(String why) implements Meaning {}
+        /**
+         * Harbor did not say.
+         *
+         * @param reason as far as the status tells
+         * @param why in Harbor's words
+         */
+        record Unknown(Reason reason, String why) implements Meaning {}
     }
 
-    Meaning meaning(ImageName.Tagged image) throws IOException, InterruptedException {
+    /** Why Harbor does not say what a tag means. */
+    enum Reason {
+        /** This account may not know. */
+        REFUSED,
+        /** It has too much to do, or an outage. */
+        BUSY,
+        /** There was no answer in time, or none that can be read. That may be for this one image alone. */
+        UNUSABLE
+    }
+
+    /** One image that Harbor can't describe is no reason not to ask for the others, so that is a result. */
+    Meaning meaning(ImageName.Tagged image) throws InterruptedException {
         var slash = image.repository().indexOf('/');
         if (slash < 0) {
             return new Meaning.Gone();
         }
-        var answer = api.get("/projects/" + encoded(image.repository().substring(0, slash)) + "/repositories/"
-                + encodedTwice(image.repository().substring(slash + 1)) + "/artifacts/" + encoded(image.tag())
-                + "?with_tag=false");
+        try {
+            return meaning(api.get("/projects/" + encoded(image.repository().substring(0, slash)) + "/repositories/"
+                    + encodedTwice(image.repository().substring(slash + 1)) + "/artifacts/" + encoded(image.tag())
+                    + "?with_tag=false"));
+        } catch (IOException e) {
+            return new Meaning.Unknown(Reason.UNUSABLE, String.valueOf(e.getMessage()));
+        }
+    }
+
+    private static Meaning meaning(HarborAnswer answer) {
         if (answer.status() == 404) {
             return new Meaning.Gone();
         }
-        return digest(answer).<Meaning>map(Meaning.Found::new).orElseGet(() -> new Meaning.Unknown(answer.summary()));
+        return digest(answer)
+                .<Meaning>map(Meaning.Found::new)
+                .orElseGet(() -> new Meaning.Unknown(reason(answer.status()), answer.summary()));
+    }
+
+    private static Reason reason(int status) {
+        if (status == 429 || status >= 500) {
+            return Reason.BUSY;
+        }
+        return status == 401 || status == 403 ? Reason.REFUSED : Reason.UNUSABLE;
     }
 
     private static Optional<Digest> digest(HarborAnswer answer) {
@@ -134,9 +182,7 @@ final class AuditLog {
                 throw new Unavailable(
                         answer.summary() + "; check the user name and the secret of ingest.follower, or of"
                                 + " the primary where it has none");
-            case 403 ->
-                throw new Unavailable(answer.summary() + "; give the account the system permission audit-log: list"
-                        + " ('breakwater harbor enroll --audit-log' makes such a robot)");
+            case 403 -> throw new Unavailable(answer.summary() + "; " + PERMISSION);
             case 404 -> throw new Unavailable(answer.summary() + "; this registry has no audit log");
             default -> throw new IOException(api.site().host() + " answered " + answer.summary());
         };

@@ -33,11 +33,9 @@ public final class Follower implements AutoCloseable {
         return new Follower(config, topics, registry);
     }
 
-    /** Why the log is not being read, while this process is the one that should. */
+    /** Why not all of the log becomes events, while this process is the one that should see to it. */
     public List<String> degraded() {
-        return trouble.present().stream()
-                .map(why -> "the audit log can't be read: " + why)
-                .toList();
+        return trouble.present();
     }
 
     /** Why it has ended by itself, which only a bug makes it do. */

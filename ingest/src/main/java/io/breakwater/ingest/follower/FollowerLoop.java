@@ -14,6 +14,7 @@ import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import org.apache.kafka.clients.consumer.CloseOptions;
+import org.apache.kafka.clients.consumer.CommitFailedException;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerGroupMetadata;
 import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
@@ -21,6 +22,8 @@ import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.InterruptException;
+import org.apache.kafka.common.errors.InvalidProducerEpochException;
+import org.apache.kafka.common.errors.ProducerFencedException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -86,7 +89,7 @@ final class FollowerLoop implements Runnable {
         } catch (InterruptException e) {
             throw e;
         } catch (KafkaException e) {
-            LOG.atWarn().addKeyValue("cause", e.toString()).log("The follower's group can't be joined; trying again");
+            var _ = trouble.seen(Trouble.WRITING, "the follower's group can't be joined: " + e);
         } finally {
             // With an interrupt pending the group would not be told, and the seat be empty until our session ends.
             Thread.interrupted();
@@ -116,7 +119,10 @@ final class FollowerLoop implements Runnable {
         consumer.poll(wait.compareTo(POLL) < 0 ? wait.plusMillis(1) : POLL);
         if (!consumer.assignment().contains(FollowerLog.SEAT)) {
             step();
-            trouble.forget();
+            // Before it has joined it knows of nobody who could do better.
+            if (consumer.groupMetadata().generationId() >= 0) {
+                trouble.forget();
+            }
         } else if (System.nanoTime() - nextRound >= 0) {
             round(consumer, auditLog);
             nextRound = System.nanoTime() + pause.toNanos();
@@ -126,25 +132,30 @@ final class FollowerLoop implements Runnable {
     private void round(KafkaConsumer<byte[], byte[]> consumer, AuditLog auditLog) throws InterruptedException {
         try {
             if (leader.isEmpty()) {
-                leader = Optional.of(
-                        new Leader(config, auditLog, meters, () -> cursor(consumer), () -> membership(consumer)));
+                leader = Optional.of(new Leader(
+                        config, auditLog, meters, trouble, () -> cursor(consumer), () -> membership(consumer)));
                 LOG.atInfo()
                         .addKeyValue("registry", config.harbor().host())
                         .log("This process is to follow Harbor's audit log");
             }
             var round = leader.get().round();
-            trouble.over();
+            trouble.over(Trouble.READING);
+            trouble.over(Trouble.WRITING);
             pause = round == Round.MORE ? Duration.ZERO : config.pace().interval();
         } catch (IOException e) {
-            var _ = trouble.seen(String.valueOf(e.getMessage()));
+            var _ = trouble.seen(Trouble.READING, String.valueOf(e.getMessage()));
             pause = longer(pause);
         } catch (AuditLog.Unavailable e) {
-            var _ = trouble.seen(String.valueOf(e.getMessage()));
+            var _ = trouble.seen(Trouble.READING, String.valueOf(e.getMessage()));
             pause = WHILE_UNAVAILABLE;
         } catch (InterruptException e) {
             throw e;
-        } catch (Leader.Deposed | KafkaException e) {
+        } catch (Leader.Deposed | CommitFailedException | ProducerFencedException | InvalidProducerEpochException e) {
             LOG.atInfo().addKeyValue("cause", e.toString()).log("This process stops following for now");
+            step();
+            pause = AFTER_A_FAULT;
+        } catch (KafkaException e) {
+            var _ = trouble.seen(Trouble.WRITING, e.toString());
             step();
             pause = AFTER_A_FAULT;
         }

@@ -1,5 +1,6 @@
 package io.breakwater.ingest.follower;
 
+import io.breakwater.ingest.follower.AuditLog.Reason;
 import io.breakwater.ingest.follower.core.AuditRow.Kind;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
@@ -23,6 +24,9 @@ final class FollowerMeters {
         for (var kind : Kind.values()) {
             events(kind);
         }
+        for (var reason : Reason.values()) {
+            givenUp(reason);
+        }
         Gauge.builder(FollowerMeter.CURSOR_AGE.meterName(), this, FollowerMeters::age)
                 .description(FollowerMeter.CURSOR_AGE.description())
                 .baseUnit("seconds")
@@ -39,6 +43,13 @@ final class FollowerMeters {
                 .register(registry);
     }
 
+    private Counter givenUp(Reason reason) {
+        return Counter.builder(FollowerMeter.GIVEN_UP.meterName())
+                .description(FollowerMeter.GIVEN_UP.description())
+                .tag("reason", reason.name().toLowerCase(Locale.ROOT))
+                .register(registry);
+    }
+
     private double age() {
         return cursor.map(at -> Math.max(0, Duration.between(at, Instant.now()).toMillis() / 1000.0))
                 .orElse(Double.NaN);
@@ -50,6 +61,10 @@ final class FollowerMeters {
 
     void told(Kind kind) {
         events(kind).increment();
+    }
+
+    void gaveUp(Reason reason) {
+        givenUp(reason).increment();
     }
 
     /** @param at by our clock; empty where this process does not follow */

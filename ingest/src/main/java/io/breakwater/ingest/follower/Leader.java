@@ -1,6 +1,7 @@
 package io.breakwater.ingest.follower;
 
 import io.breakwater.ingest.follower.AuditLog.Meaning;
+import io.breakwater.ingest.follower.AuditLog.Reason;
 import io.breakwater.ingest.follower.core.AuditRow;
 import io.breakwater.ingest.follower.core.Heard;
 import io.breakwater.ingest.follower.core.Sieve;
@@ -11,9 +12,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
@@ -33,24 +32,24 @@ final class Leader implements AutoCloseable {
     /** In one transaction: an open one holds up the topic's readers, and each tag costs a request. */
     private static final int MOST_AT_ONCE = 100;
 
-    /** How often Harbor may fail to say what a tag means, while it answers everything else. */
-    private static final int MOST_TRIES = 12;
-
-    private static final Duration BETWEEN_CURSORS = Duration.ofSeconds(10);
+    /** Of asking what tags mean in one round; far below what the group lets a member be silent. */
+    private static final Duration LONGEST_ASKING = Duration.ofMinutes(3);
 
     private final FollowerConfig config;
     private final AuditLog auditLog;
     private final FollowerMeters meters;
+    private final Trouble trouble;
     private final FollowerLog log;
     private final Supplier<Optional<ConsumerGroupMetadata>> membership;
     private final Heard heard = new Heard();
-    private final Map<Long, Integer> tries = new HashMap<>();
+    private final Patience patience = new Patience();
+    private final CursorPace pace = new CursorPace();
     /** Ids of rows of the last round, to count each once. */
     private Set<Long> counted = Set.of();
 
     private Optional<LogTail> tail = Optional.empty();
     private Optional<Cursor> cursor;
-    private Instant cursorKept = Instant.EPOCH;
+    private boolean logIsShown;
 
     /**
      * Shuts out whoever followed before.
@@ -62,11 +61,13 @@ final class Leader implements AutoCloseable {
             FollowerConfig config,
             AuditLog auditLog,
             FollowerMeters meters,
+            Trouble trouble,
             Supplier<Optional<Cursor>> cursor,
             Supplier<Optional<ConsumerGroupMetadata>> membership) {
         this.config = config;
         this.auditLog = auditLog;
         this.meters = meters;
+        this.trouble = trouble;
         this.membership = membership;
         this.log = new FollowerLog(config.kafka(), config.group());
         try {
@@ -97,6 +98,10 @@ final class Leader implements AutoCloseable {
         var began = Instant.now();
         var now = auditLog.now();
         var ahead = Duration.between(now, Instant.now());
+        if (!logIsShown) {
+            auditLog.mustShowSomething();
+            logIsShown = true;
+        }
         var begin = cursor.orElseGet(() -> new Cursor(now, began));
         var span = Span.next(begin.at(), now, config.pace().overlap());
         var rows = read(span);
@@ -109,8 +114,7 @@ final class Leader implements AutoCloseable {
         cursor = Optional.of(new Cursor(span.to(), began));
         meters.cursor(Optional.of(span.to().plus(ahead)));
         keepCursor(cursor.get());
-        // Longer than the next round needs: Harbor may have several clocks.
-        heard.forget(span.readFrom().minus(config.pace().overlap()));
+        heard.forget(span.forgetBefore(config.pace().overlap(), ahead));
         return span.isOpen() ? Round.DONE : Round.MORE;
     }
 
@@ -122,7 +126,7 @@ final class Leader implements AutoCloseable {
         var ids = rows.stream().map(AuditRow::id).collect(Collectors.toSet());
         meters.rows((int) ids.stream().filter(id -> !counted.contains(id)).count());
         counted = ids;
-        tries.keySet().retainAll(ids);
+        patience.keep(ids);
         if (seen.unreadable() > 0) {
             LOG.atDebug().addKeyValue("rows", seen.unreadable()).log("Rows of the audit log can't be read");
         }
@@ -142,13 +146,18 @@ final class Leader implements AutoCloseable {
     }
 
     /** Whether all is said; what is not is seen again in the next round. */
-    private boolean tell(List<AuditRow> rows, Cursor begin) throws IOException, InterruptedException {
+    private boolean tell(List<AuditRow> rows, Cursor begin) throws InterruptedException {
         var all = true;
+        var deadline = System.nanoTime() + LONGEST_ASKING.toNanos();
         for (var from = 0; from < rows.size(); from += MOST_AT_ONCE) {
             var some = rows.subList(from, Math.min(rows.size(), from + MOST_AT_ONCE));
             var events = new ArrayList<RegistryEvent>();
             var told = new ArrayList<AuditRow>();
             for (var row : some) {
+                if (System.nanoTime() - deadline > 0) {
+                    all = false;
+                    break;
+                }
                 var event = event(row);
                 event.ifPresent(events::add);
                 if (event.isPresent()) {
@@ -176,43 +185,86 @@ final class Leader implements AutoCloseable {
     }
 
     /** Empty for a tag that is gone, or of which Harbor does not say what it means. */
-    private Optional<RegistryEvent> event(AuditRow row) throws IOException, InterruptedException {
+    private Optional<RegistryEvent> event(AuditRow row) throws InterruptedException {
         return switch (row.kind()) {
             case DELETED, TAG_REMOVED -> Optional.of(AuditEvents.removed(row, Instant.now()));
             case PUSHED, TAG_CREATED ->
                 switch (row.image()) {
                     case ImageName.Untagged untagged ->
                         Optional.of(AuditEvents.pushed(row, untagged.digest(), Instant.now()));
-                    case ImageName.Tagged tagged -> event(row, auditLog.meaning(tagged));
+                    case ImageName.Tagged tagged -> event(row, tagged, auditLog.meaning(tagged));
                 };
         };
     }
 
-    private Optional<RegistryEvent> event(AuditRow row, Meaning meaning) {
+    private Optional<RegistryEvent> event(AuditRow row, ImageName.Tagged image, Meaning meaning) {
+        var project = image.repository().split("/", 2)[0];
         return switch (meaning) {
-            case Meaning.Found(var digest) -> Optional.of(AuditEvents.pushed(row, digest, Instant.now()));
+            case Meaning.Found(var digest) -> {
+                answered(project);
+                yield Optional.of(AuditEvents.pushed(row, digest, Instant.now()));
+            }
             case Meaning.Gone _ -> {
+                answered(project);
                 // There is nothing to copy; its removal has a row of its own.
                 heard.settle(row);
                 yield Optional.empty();
             }
-            case Meaning.Unknown(var why) -> {
-                if (tries.merge(row.id(), 1, Integer::sum) >= MOST_TRIES) {
-                    LOG.atWarn()
-                            .addKeyValue("image", row.image().key())
-                            .addKeyValue("cause", why)
-                            .log("Harbor does not say what this tag means; it is left to the surveys");
-                    heard.settle(row);
+            case Meaning.Unknown(var reason, var why) -> {
+                unanswered(project, reason);
+                if (patience.isOver(row.id(), reason, System.nanoTime())) {
+                    giveUp(row, reason, why);
                 }
                 yield Optional.empty();
             }
         };
     }
 
+    private void answered(String project) {
+        trouble.over(refusal(project));
+        trouble.over(overload(project));
+    }
+
+    /** By project, so that it is one trouble however many images it is about. */
+    private void unanswered(String project, Reason reason) {
+        switch (reason) {
+            case REFUSED -> {
+                var _ = trouble.seen(
+                        refusal(project),
+                        "give the account 'artifact: read' in that project, as 'breakwater harbor enroll' does");
+            }
+            case BUSY -> {
+                var _ = trouble.seen(
+                        overload(project), "it answers 429 or an error of its own; it is asked for up to an hour");
+            }
+            case UNUSABLE -> {
+                // That is one image's own.
+            }
+        }
+    }
+
+    private static String refusal(String project) {
+        return "Harbor refuses to say what tags in " + project + " mean";
+    }
+
+    private static String overload(String project) {
+        return "Harbor is too busy to say what tags in " + project + " mean";
+    }
+
+    private void giveUp(AuditRow row, Reason reason, String why) {
+        LOG.atWarn()
+                .addKeyValue("image", row.image().key())
+                .addKeyValue("cause", why)
+                .log("Harbor does not say what this tag means; it is left to the surveys");
+        meters.gaveUp(reason);
+        heard.settle(row);
+    }
+
     private void keepCursor(Cursor moved) {
-        if (Duration.between(cursorKept, moved.at()).compareTo(BETWEEN_CURSORS) >= 0) {
+        var now = System.nanoTime();
+        if (pace.isDue(moved, now)) {
             commit(List.of(), moved);
-            cursorKept = moved.at();
+            pace.kept(moved, now);
         }
     }
 

@@ -1,11 +1,13 @@
 package io.breakwater.ingest.follower;
 
+import static org.junit.jupiter.api.Assertions.assertDoesNotThrow;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.breakwater.ingest.follower.AuditLog.Meaning;
+import io.breakwater.ingest.follower.AuditLog.Reason;
 import io.breakwater.ingest.follower.core.AuditRow;
 import io.breakwater.ingest.follower.core.Span;
 import io.breakwater.ingest.rest.HarborApi;
@@ -16,18 +18,21 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Harbor's audit log as its API gives it, without Kafka. */
 class AuditLogIT {
-    private static final Duration FROM_HARBORS_CLOCK_TO_OURS = Duration.ofSeconds(90);
-
     @TempDir
     static Path folder;
 
@@ -46,14 +51,80 @@ class AuditLogIT {
     @AfterEach
     void newest() {
         harbor.face().management().auditLogAt("auditlog-exts");
+        harbor.face().management().hideAuditLog(false);
     }
 
     @Test
     void clockIsHarbors() throws Exception {
-        try (var api = new HarborApi(harbor.site())) {
-            var apart = Duration.between(new AuditLog(api).now(), Instant.now());
+        var anHourAgo = Instant.now().minus(Duration.ofHours(1)).truncatedTo(ChronoUnit.SECONDS);
+        try (var clock = new ClockHarbor(anHourAgo);
+                var api = new HarborApi(new HarborSite(clock.url(), Optional::empty))) {
+            assertEquals(anHourAgo, new AuditLog(api).now());
+        }
+    }
 
-            assertTrue(apart.abs().compareTo(FROM_HARBORS_CLOCK_TO_OURS) < 0, apart::toString);
+    @Test
+    void askingForTheTimeDoesNotMakeHarborCountItsWholeLog() throws Exception {
+        try (var clock = new ClockHarbor(Instant.now());
+                var api = new HarborApi(new HarborSite(clock.url(), Optional::empty))) {
+            new AuditLog(api).now();
+
+            assertTrue(
+                    clock.asked().stream().allMatch(line -> line.contains("&q=op_time%3D%5B20")),
+                    clock.asked()::toString);
+            assertEquals(1, clock.asked().size());
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void accountWithoutThePermissionIsToldWhichOne(boolean byAnEmptyList) throws Exception {
+        harbor.face().management().hideAuditLog(byAnEmptyList);
+        try (var api = new HarborApi(harbor.robotWithoutPermissions("blind-" + byAnEmptyList))) {
+            var log = new AuditLog(api);
+
+            var unavailable = assertThrows(AuditLog.Unavailable.class, () -> {
+                log.now();
+                log.mustShowSomething();
+            });
+
+            var message = String.valueOf(unavailable.getMessage());
+            assertTrue(
+                    message.startsWith("GET /auditlog-exts: "
+                            + (byAnEmptyList ? "the log shows this account nothing; " : "403 FORBIDDEN")),
+                    message);
+            assertTrue(message.contains("give the account the system permission audit-log: list"), message);
+        }
+    }
+
+    @Test
+    void accountWithThePermissionIsShownSomething() throws Exception {
+        harbor.face().management().hideAuditLog(true);
+        try (var api = new HarborApi(harbor.site())) {
+            var log = new AuditLog(api);
+            log.now();
+
+            assertDoesNotThrow(log::mustShowSomething);
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "busy, BUSY",
+        "broken, BUSY",
+        "refused, REFUSED",
+        "words, UNUSABLE",
+        "deep, UNUSABLE",
+        "long, UNUSABLE",
+        "empty, UNUSABLE"
+    })
+    void tagThatHarborDescribesBadlyHasAReasonAndIsNoFaultOfTheLog(String tag, Reason reason) throws Exception {
+        try (var odd = new OddHarbor(harbor);
+                var api = new HarborApi(odd.site())) {
+            var meaning = new AuditLog(api).meaning(new ImageName.Tagged("library/odd", tag));
+
+            assertEquals(
+                    reason, assertInstanceOf(Meaning.Unknown.class, meaning).reason());
         }
     }
 

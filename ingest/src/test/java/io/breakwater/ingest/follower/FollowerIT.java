@@ -2,6 +2,7 @@ package io.breakwater.ingest.follower;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.breakwater.ingest.Ingest;
 import io.breakwater.ingest.IngestConfig;
@@ -190,6 +191,65 @@ class FollowerIT {
     }
 
     @Test
+    void imagesThatHarborDescribesBadlyHoldUpNoOther() throws Exception {
+        harbor.face().webhooks(Manner.LOST);
+        try (var odd = new OddHarbor(harbor);
+                var follower = start(harbor.config(odd.site(), kafka.bootstrapServers(), "odd"))) {
+            awaitActive(meters);
+            var trail = harbor.face().management().auditTrail();
+            trail.hold();
+            for (var tag : List.of("words", "refused", "busy", "good")) {
+                harbor.push("library/odd", tag);
+            }
+            Await.until("all have their rows", () -> trail.held().size() == 4);
+
+            trail.release();
+
+            awaitTold("library/odd", 1);
+            Await.until("the worst are given up", () -> givenUp("unusable") == 1 && givenUp("refused") == 1);
+            assertEquals(List.of("library/odd:good"), keys(event -> event.key().startsWith("library/odd:")));
+            assertEquals(0, givenUp("busy"), "that is waited for");
+            assertEquals(
+                    List.of(
+                            "Harbor is too busy to say what tags in library mean",
+                            "Harbor refuses to say what tags in library mean"),
+                    follower.degraded().stream()
+                            .map(sentence -> sentence.split(": ", 2)[0])
+                            .toList());
+        }
+    }
+
+    @Test
+    void accountThatIsShownAnEmptyLogIsSaid() throws Exception {
+        harbor.face().management().hideAuditLog(true);
+        var blind = harbor.robotWithoutPermissions("blind");
+        try (var follower = start(harbor.config(blind, kafka.bootstrapServers(), "blind"))) {
+            Await.until("it is said", () -> !follower.degraded().isEmpty());
+
+            assertTrue(
+                    follower.degraded().getFirst().contains("the log shows this account nothing; give the account"),
+                    follower.degraded()::toString);
+            assertEquals(0, active(meters));
+        }
+    }
+
+    @Test
+    void kafkaThatCannotBeWrittenToIsSaidInOtherWords() {
+        var usual = harbor.config(kafka.bootstrapServers(), "no-producer");
+        // Of producers alone, and no number: the group can be joined.
+        var settings = Map.<String, Object>of("bootstrap.servers", kafka.bootstrapServers(), "buffer.memory", "none");
+        var config = new FollowerConfig(usual.harbor(), usual.covers(), settings, usual.group(), usual.pace());
+        try (var follower = start(config)) {
+            Await.until("it is said", () -> !follower.degraded().isEmpty());
+
+            assertTrue(
+                    follower.degraded().getFirst().startsWith("what the audit log tells can't be written to Kafka: "),
+                    follower.degraded()::toString);
+            assertEquals(Optional.empty(), follower.failure());
+        }
+    }
+
+    @Test
     void imagesThatTheMappingDoesNotCoverAreLeftAlone() throws Exception {
         harbor.face().webhooks(Manner.LOST);
         harbor.face().management().createProject("other");
@@ -285,6 +345,17 @@ class FollowerIT {
     private static Follower follower(MeterRegistry meters) {
         return Follower.start(
                 harbor.config(kafka.bootstrapServers(), GROUP), CompletableFuture.completedFuture(true), meters);
+    }
+
+    private Follower start(FollowerConfig config) {
+        return Follower.start(config, CompletableFuture.completedFuture(true), meters);
+    }
+
+    private double givenUp(String reason) {
+        return meters.get("breakwater.follower.given.up")
+                .tag("reason", reason)
+                .counter()
+                .count();
     }
 
     private static double active(MeterRegistry meters) {

@@ -3,8 +3,10 @@ package io.breakwater.ingest.follower;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.breakwater.ingest.follower.FollowerConfig.Pace;
+import io.breakwater.ingest.rest.HarborApi;
 import io.breakwater.ingest.rest.HarborSite;
 import io.breakwater.ingest.rest.HarborSite.Login;
+import io.breakwater.schemas.Json;
 import io.breakwater.testkit.harbor.HarborFace;
 import io.breakwater.testkit.image.RawPusher;
 import io.breakwater.testkit.image.TestImages;
@@ -90,9 +92,22 @@ final class HarborRig implements AutoCloseable {
         return new HarborSite(face.url(), () -> Optional.of(new Login(user, password)));
     }
 
+    /** One that may log in, and no more. */
+    HarborSite robotWithoutPermissions(String name) throws IOException, InterruptedException {
+        try (var api = new HarborApi(site())) {
+            var wanted = Json.mapper().readTree("{\"name\":\"" + name + "\",\"level\":\"system\",\"permissions\":[]}");
+            var robot = api.post("/robots", wanted).body();
+            return site(robot.path("name").asText(), robot.path("secret").asText());
+        }
+    }
+
     FollowerConfig config(String bootstrapServers, String group) {
+        return config(site(), bootstrapServers, group);
+    }
+
+    FollowerConfig config(HarborSite site, String bootstrapServers, String group) {
         return new FollowerConfig(
-                site(),
+                site,
                 repository -> repository.startsWith("library/"),
                 Map.of("bootstrap.servers", bootstrapServers),
                 group,

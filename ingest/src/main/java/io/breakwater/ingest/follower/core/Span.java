@@ -65,6 +65,17 @@ public record Span(Instant from, Instant to, boolean isOpen) {
         return to.plus(LATEST_WEBHOOK);
     }
 
+    /**
+     * Before when nothing needs to be remembered any more: earlier than the next round's rows, since Harbor may have several
+     * clocks, and by whichever is behind of Harbor's clock and ours, since one that has run ahead may be set back.
+     *
+     * @param ahead by how much our clock is ahead of Harbor's
+     */
+    public Instant forgetBefore(Duration overlap, Duration ahead) {
+        var known = readFrom().minus(overlap);
+        return ahead.isNegative() ? known.plus(ahead) : known;
+    }
+
     boolean holds(AuditRow row) {
         return !row.at().isBefore(from) && (isOpen || row.at().isBefore(to));
     }

@@ -43,6 +43,17 @@ class SpanTest {
     }
 
     @Test
+    void clockThatRanAheadDoesNotMakeForget() {
+        var early = new Span(START.minus(OVERLAP), START, true);
+        var before = early.readFrom().minus(OVERLAP);
+        var hour = Duration.ofHours(1);
+
+        assertEquals(before, early.forgetBefore(OVERLAP, Duration.ZERO));
+        assertEquals(before, early.forgetBefore(OVERLAP, hour), "ours is ahead");
+        assertEquals(before.minus(hour), early.forgetBefore(OVERLAP, hour.negated()), "Harbor's is ahead");
+    }
+
+    @Test
     void rowOfAClockThatIsAheadBelongsToTheOpenSpan() {
         var ahead = pushed(1, "library/app:v1", START.plusSeconds(30));
 

@@ -1,0 +1,67 @@
+package io.breakwater.ingest.follower;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import com.sun.net.httpserver.HttpExchange;
+import io.breakwater.ingest.rest.HarborSite;
+import io.breakwater.ingest.rest.HarborSite.Login;
+import io.breakwater.testkit.face.Answers;
+import io.breakwater.testkit.face.FaceServer;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.util.Optional;
+
+/** A Harbor that describes images badly whose tags name the way to do it; all else it says as the real one does. */
+final class OddHarbor implements AutoCloseable {
+    private final HarborRig harbor;
+    private final HttpClient client = HttpClient.newHttpClient();
+    private final FaceServer face = new FaceServer("odd-harbor", 0, exchange -> {
+        try (exchange) {
+            answer(exchange);
+        }
+    });
+
+    OddHarbor(HarborRig harbor) {
+        this.harbor = harbor;
+    }
+
+    HarborSite site() {
+        return new HarborSite(face.url(), () -> Optional.of(new Login(HarborRig.ADMIN, HarborRig.PASSWORD)));
+    }
+
+    private void answer(HttpExchange exchange) throws IOException {
+        var path = exchange.getRequestURI().getPath();
+        switch (path.substring(path.lastIndexOf('/') + 1)) {
+            case "busy" -> Answers.error(exchange, 429, "TOO_MANY_REQUEST", "slow down");
+            case "broken" -> Answers.error(exchange, 500, "UNKNOWN", "internal server error");
+            case "refused" -> Answers.error(exchange, 403, "FORBIDDEN", "forbidden");
+            case "words" -> Answers.text(exchange, 200, "hello");
+            case "deep" -> Answers.text(exchange, 200, "[".repeat(100_000));
+            case "long" -> Answers.text(exchange, 200, "\"" + "a".repeat(9 << 20) + "\"");
+            case "empty" -> Answers.text(exchange, 200, "{}");
+            default -> handOn(exchange);
+        }
+    }
+
+    private void handOn(HttpExchange exchange) throws IOException {
+        var request = HttpRequest.newBuilder(URI.create(
+                        harbor.face().url() + exchange.getRequestURI().toString()))
+                .header("Authorization", exchange.getRequestHeaders().getFirst("Authorization"));
+        try {
+            var response = client.send(request.build(), BodyHandlers.ofString(UTF_8));
+            Answers.text(exchange, response.statusCode(), response.body());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IOException(e);
+        }
+    }
+
+    @Override
+    public void close() {
+        face.close();
+        client.close();
+    }
+}
