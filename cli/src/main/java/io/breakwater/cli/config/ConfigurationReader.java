@@ -64,8 +64,9 @@ public final class ConfigurationReader {
         var standby = registry("standby");
         var mapping = mapping();
         var kafka = kafka();
-        var ingest = new IngestReader(top.section("ingest"), standby.host(), mapping, kafka).settings();
         var replicator = replicator();
+        var ingest =
+                new IngestReader(top.section("ingest"), standby.host(), mapping, kafka, replicator.group()).settings();
         var auditor = auditor();
         var ops = top.section("ops");
         var opsListen = ops.value("listen", Listen::parse).orElse(new Listen("127.0.0.1", 8081));

@@ -24,11 +24,13 @@ final class IngestReader {
     private final Section section;
     private final StandbyNames names;
     private final boolean ownBroker;
+    private final String replicatorGroup;
 
-    IngestReader(Section section, HostPort standby, Mapping mapping, KafkaSettings kafka) {
+    IngestReader(Section section, HostPort standby, Mapping mapping, KafkaSettings kafka, String replicatorGroup) {
         this.section = section;
         this.names = new StandbyNames(standby.toString(), mapping::toPrimary);
         this.ownBroker = kafka instanceof KafkaSettings.Embedded;
+        this.replicatorGroup = replicatorGroup;
     }
 
     IngestSettings settings() {
@@ -80,6 +82,13 @@ final class IngestReader {
         }
         var credentials = username.<Credentials>map(name -> new Credentials.Basic(name, passwords.getFirst()));
         var group = follower.text("group").orElse("breakwater-follower");
+        if (group.equals(replicatorGroup)) {
+            throw follower.complaint(
+                    "group",
+                    "'" + group
+                            + "' is replicator.group too, and each would take the other's partitions; give one of them"
+                            + " another name");
+        }
         var usual = FollowerConfig.Pace.DEFAULT;
         var interval = follower.value("interval", Quantities::duration).orElse(usual.interval());
         var grace = follower.value("grace", Quantities::duration).orElse(usual.grace());

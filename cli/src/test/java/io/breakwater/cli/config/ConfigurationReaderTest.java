@@ -332,6 +332,7 @@ class ConfigurationReaderTest {
             ingest: {spool: {folder: a}}        | ingest.spool.folder: unknown key; known here: data, size
             ingest: {quarantine: maybe}         | ingest.quarantine: 'maybe' is neither true nor false
             ingest: {follower: {username: a}}   | ingest.follower: needs both 'username' and one 'password-file', or neither: then the primary's login is used
+            ingest: {follower: {group: breakwater-replicator}} | ingest.follower.group: 'breakwater-replicator' is replicator.group too, and each would take the other's partitions; give one of them another name
             ingest: {follower: {grace: 90s}}    | ingest.follower: 'overlap' must be at least twice 'grace', 180s: a row that waits for its webhook is read again and again until then
             ingest: {follower: {interval: 0s}}  | ingest.follower: 'interval' must be longer than nothing, and 'grace' not negative
             ingest: {follower: {intervall: 5s}} | ingest.follower.intervall: unknown key; did you mean 'interval'?
