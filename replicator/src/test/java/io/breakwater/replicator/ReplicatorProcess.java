@@ -98,10 +98,11 @@ final class ReplicatorProcess implements AutoCloseable {
                         Settings.config(args[0], args[3], primary, standby, Settings.RULES),
                         new SimpleMeterRegistry())) {
             Runtime.getRuntime().addShutdownHook(new Thread(replicator::close));
-            // Whoever runs it starts it again.
             while (replicator.failure().isEmpty()) {
+                // Its end can only be asked for; nothing else is left to do here.
                 TimeUnit.MILLISECONDS.sleep(50);
             }
+            // Whoever runs it starts it again.
             Runtime.getRuntime().halt(1);
         }
     }

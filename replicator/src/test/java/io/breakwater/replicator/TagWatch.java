@@ -54,7 +54,6 @@ final class TagWatch implements AutoCloseable {
                 newest.put(tag, now);
                 looks.incrementAndGet();
             }));
-            // A look takes a fraction of this: no reason to keep a processor busy all the while.
             pause();
         }
     }
@@ -71,6 +70,7 @@ final class TagWatch implements AutoCloseable {
 
     private static void pause() {
         try {
+            // The registry can only be asked, and shares its processors with who is tested.
             Thread.sleep(20);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

@@ -92,6 +92,7 @@ final class Pump {
     private void write(BlockingQueue<Late> queue) throws IOException, InterruptedException {
         var out = to.getOutputStream();
         for (var next = queue.take(); next.bytes().hasRemaining(); next = queue.take()) {
+            // The length of the line: bytes arrive so long after they were sent.
             TimeUnit.NANOSECONDS.sleep(next.due() - System.nanoTime());
             out.write(next.bytes().array());
         }

@@ -93,6 +93,7 @@ final class Answers {
 
     private static void sleep(long nanos) throws IOException {
         try {
+            // The fault itself: an answer that is late.
             TimeUnit.NANOSECONDS.sleep(nanos);
         } catch (InterruptedException e) {
             throw Sockets.interrupted(e);

@@ -34,6 +34,7 @@ final class Link {
     static void sleepUntil(long nanoTime) throws InterruptedException {
         var left = nanoTime - System.nanoTime();
         if (left > 0) {
+            // The length and width of the line.
             TimeUnit.NANOSECONDS.sleep(left);
         }
     }
