@@ -78,6 +78,11 @@ final class OperatorRig implements AutoCloseable {
 
     /** How a command ended. */
     record Ended(int code, String out, String err) {
+        /** For the message of a test that fails. */
+        String all() {
+            return code + "\n" + out + err;
+        }
+
         JsonNode json() {
             try {
                 return new JsonMapper().readTree(out);

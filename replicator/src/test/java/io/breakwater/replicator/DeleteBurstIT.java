@@ -8,17 +8,12 @@ import io.breakwater.registry.reference.Digest;
 import io.breakwater.replicator.core.Deletes;
 import io.breakwater.schemas.Coordinates;
 import io.breakwater.schemas.ImageName;
-import io.breakwater.schemas.JsonSerde;
 import io.breakwater.schemas.Outcome;
 import io.breakwater.schemas.ReplicationRequest;
-import io.breakwater.schemas.ReplicationRequest.Provenance;
-import io.breakwater.schemas.Topic;
-import io.breakwater.testkit.image.TestImage;
 import io.breakwater.testkit.image.TestImages;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -60,15 +55,7 @@ class DeleteBurstIT {
         rig.push("library/app", image, "v" + number);
         rig.outcome(rig.announce(name, image.root()));
         primary.deleteManifest("library/app", Digest.parse(image.root().digest()), Set.of("v" + number));
-        return rig.publish(
-                Topic.REPLICATION_REQUESTS,
-                name,
-                JsonSerde.of(ReplicationRequest.class).write(request(name, image)));
-    }
-
-    private static ReplicationRequest request(String name, TestImage image) {
         var digest = new io.breakwater.schemas.Digest(image.root().digest());
-        var provenance = new Provenance("delete-" + name, "auditor", "a test", Instant.now(), Optional.empty());
-        return new ReplicationRequest.Delete(ImageName.parse(name), digest, Instant.now(), provenance);
+        return rig.ask(new ReplicationRequest.Delete(ImageName.parse(name), digest, Instant.now(), Rig.provenance()));
     }
 }

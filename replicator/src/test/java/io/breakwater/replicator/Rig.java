@@ -9,6 +9,8 @@ import io.breakwater.schemas.ImageName;
 import io.breakwater.schemas.JsonSerde;
 import io.breakwater.schemas.LedgerRecord;
 import io.breakwater.schemas.RegistryEvent;
+import io.breakwater.schemas.ReplicationRequest;
+import io.breakwater.schemas.ReplicationRequest.Provenance;
 import io.breakwater.schemas.Side;
 import io.breakwater.schemas.Topic;
 import io.breakwater.schemas.TopicSettings;
@@ -35,8 +37,9 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 /** A real broker with our topics, a real primary and a real standby, and hands to push, publish and look. */
 final class Rig implements AutoCloseable {
-    /** Far above anything that a machine needs; a test that waits so long hangs. */
     private static final JsonSerde<RegistryEvent> EVENTS = JsonSerde.of(RegistryEvent.class);
+
+    private static final JsonSerde<ReplicationRequest> REQUESTS = JsonSerde.of(ReplicationRequest.class);
 
     private static final JsonSerde<LedgerRecord> LEDGER = JsonSerde.of(LedgerRecord.class);
     private static final JsonSerde<DeadLetter> DEAD_LETTERS = JsonSerde.of(DeadLetter.class);
@@ -113,6 +116,15 @@ final class Rig implements AutoCloseable {
 
     Coordinates announce(String key, TestManifest root) {
         return announce(key, root.digest());
+    }
+
+    /** Asks on {@code replication.requests}, as the auditor or an operator would. */
+    Coordinates ask(ReplicationRequest request) {
+        return publish(Topic.REPLICATION_REQUESTS, request.image().key(), REQUESTS.write(request));
+    }
+
+    static Provenance provenance() {
+        return new Provenance("request-" + System.nanoTime(), "auditor", "a test", Instant.now(), Optional.empty());
     }
 
     Coordinates publish(Topic topic, String key, byte[] value) {

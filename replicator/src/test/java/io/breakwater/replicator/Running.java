@@ -59,6 +59,11 @@ final class Running implements AutoCloseable {
                 .sum();
     }
 
+    /** @param name of the repository below {@code library} at the primary */
+    boolean isAtStandby(String name, String reference) {
+        return standby.headManifest("example-project/" + name, reference).isPresent();
+    }
+
     /** Of the standby's circuit. */
     boolean isCircuit(String state) {
         return meters.get("breakwater.circuit.state")

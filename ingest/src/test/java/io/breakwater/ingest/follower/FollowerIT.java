@@ -8,11 +8,8 @@ import io.breakwater.ingest.Ingest;
 import io.breakwater.ingest.IngestConfig;
 import io.breakwater.ingest.IngestLimits;
 import io.breakwater.ingest.follower.core.AuditRow;
-import io.breakwater.ingest.follower.core.Heard;
 import io.breakwater.schemas.Digest;
-import io.breakwater.schemas.EventDetails;
 import io.breakwater.schemas.ImageName;
-import io.breakwater.schemas.JsonSerde;
 import io.breakwater.schemas.RegistryEvent;
 import io.breakwater.schemas.Side;
 import io.breakwater.schemas.Topic;
@@ -29,8 +26,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.function.Predicate;
-import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.common.KafkaException;
@@ -48,13 +43,13 @@ import org.junit.jupiter.api.io.TempDir;
  * rows come to be seen in the opposite order. Each test has names of its own.
  */
 class FollowerIT {
-    private static final JsonSerde<RegistryEvent> EVENTS = JsonSerde.of(RegistryEvent.class);
     private static final String GROUP = "follower-it";
 
     @TempDir
     static Path folder;
 
     private static KafkaFixture kafka;
+    private static EventsTopic topic;
     private static HarborRig harbor;
     private static Ingest ingest;
 
@@ -64,6 +59,7 @@ class FollowerIT {
     @BeforeAll
     static void start() throws Exception {
         kafka = KafkaFixture.start();
+        topic = new EventsTopic(kafka);
         kafka.createTopics(3, Topic.REGISTRY_EVENTS.topicName());
         harbor = new HarborRig(folder);
         ingest = Ingest.start(
@@ -116,21 +112,21 @@ class FollowerIT {
                 trail.commit(id);
             }
 
-            awaitTold("library/app", 4);
+            topic.awaitTold("library/app", 4);
             sentinel("library/app", "sentinel-1");
             assertEquals(List.of(), follower.degraded());
         }
         assertEquals(
                 List.of("library/app:lost", "library/app:sentinel-1", "library/app:stable"),
-                told(RegistryEvent.Pushed.class));
-        assertEquals(List.of("library/app@" + gone), told(RegistryEvent.Deleted.class));
-        assertEquals(List.of("library/app:promoted"), removedTags("library/app"));
+                topic.told("library/app", RegistryEvent.Pushed.class));
+        assertEquals(List.of("library/app@" + gone), topic.told("library/app", RegistryEvent.Deleted.class));
+        assertEquals(List.of("library/app:promoted"), topic.removedTags("library/app"));
         assertEquals(
                 List.of("library/app:late-1", "library/app:late-2", "library/app:told"),
-                keys(event -> !isTold(event) && event.key().startsWith("library/app:")));
+                topic.keys(event -> !EventsTopic.isTold(event) && event.key().startsWith("library/app:")));
         assertEquals(
                 List.of(lost),
-                events().stream()
+                topic.events().stream()
                         .filter(event -> event.key().equals("library/app:stable"))
                         .map(event -> ((RegistryEvent.Pushed) event).digest().value())
                         .toList());
@@ -143,7 +139,7 @@ class FollowerIT {
                 var second = follower(others)) {
             Await.until("one of them follows", () -> active(meters) + active(others) == 1);
             harbor.push("library/group", "one");
-            awaitTold("library/group", 1);
+            topic.awaitTold("library/group", 1);
             assertEquals(1, active(meters) + active(others), "how many follow");
 
             var isFirst = active(meters) == 1;
@@ -151,14 +147,14 @@ class FollowerIT {
             awaitActive(isFirst ? others : meters);
             harbor.push("library/group", "two");
 
-            awaitTold("library/group", 2);
+            topic.awaitTold("library/group", 2);
         }
         try (var _ = follower(new SimpleMeterRegistry())) {
             sentinel("library/group", "sentinel");
         }
         assertEquals(
                 List.of("library/group:one", "library/group:sentinel", "library/group:two"),
-                keys(event -> isTold(event) && event.key().startsWith("library/group:")));
+                topic.keys(event -> EventsTopic.isTold(event) && event.key().startsWith("library/group:")));
     }
 
     @Test
@@ -170,7 +166,7 @@ class FollowerIT {
         harbor.push("library/away", "meanwhile");
 
         try (var _ = follower(others)) {
-            awaitTold("library/away", 2);
+            topic.awaitTold("library/away", 2);
         }
     }
 
@@ -185,7 +181,7 @@ class FollowerIT {
 
             harbor.push("library/outage", "after");
 
-            awaitTold("library/outage", 1);
+            topic.awaitTold("library/outage", 1);
             Await.until("it is over", () -> follower.degraded().isEmpty());
         }
     }
@@ -205,9 +201,10 @@ class FollowerIT {
 
             trail.release();
 
-            awaitTold("library/odd", 1);
+            topic.awaitTold("library/odd", 1);
             Await.until("the worst are given up", () -> givenUp("unusable") == 1 && givenUp("refused") == 1);
-            assertEquals(List.of("library/odd:good"), keys(event -> event.key().startsWith("library/odd:")));
+            assertEquals(
+                    List.of("library/odd:good"), topic.keys(event -> event.key().startsWith("library/odd:")));
             assertEquals(0, givenUp("busy"), "that is waited for");
             assertEquals(
                     List.of(
@@ -258,7 +255,7 @@ class FollowerIT {
             harbor.push("other/app", "v1");
             sentinel("library/covered", "v1");
         }
-        assertEquals(List.of(), keys(event -> event.key().startsWith("other/")));
+        assertEquals(List.of(), topic.keys(event -> event.key().startsWith("other/")));
     }
 
     @Test
@@ -285,7 +282,7 @@ class FollowerIT {
         }
         assertEquals(
                 1,
-                events().stream()
+                topic.events().stream()
                         .filter(event -> event.key().equals("library/zombie:v1"))
                         .count());
     }
@@ -317,7 +314,7 @@ class FollowerIT {
                     () -> meters.get("breakwater.follower.cursor.age").gauge().value() < 60);
         }
 
-        assertEquals(List.of("library/died:not-yet", "library/died:told"), removedTags("library/died"));
+        assertEquals(List.of("library/died:not-yet", "library/died:told"), topic.removedTags("library/died"));
     }
 
     private static void fill(String repository) {
@@ -373,44 +370,8 @@ class FollowerIT {
         harbor.push(repository, tag);
         Await.until(
                 tag + " is told",
-                () -> !keys(event -> isTold(event) && event.key().equals(repository + ":" + tag))
+                () -> !topic.keys(event ->
+                                EventsTopic.isTold(event) && event.key().equals(repository + ":" + tag))
                         .isEmpty());
-    }
-
-    private static void awaitTold(String repository, int count) {
-        Await.until(
-                count + " of " + repository + " are told",
-                () -> keys(event -> isTold(event) && event.key().startsWith(repository))
-                                .size()
-                        >= count);
-    }
-
-    private static boolean isTold(RegistryEvent event) {
-        return event.origin().source().equals(Heard.SOURCE);
-    }
-
-    private static List<RegistryEvent> events() {
-        return kafka.readAll(Topic.REGISTRY_EVENTS.topicName()).stream()
-                .map(record -> EVENTS.read(record.value()))
-                .toList();
-    }
-
-    private static List<String> keys(Predicate<RegistryEvent> which) {
-        return events().stream().filter(which).map(RegistryEvent::key).sorted().toList();
-    }
-
-    private static List<String> told(Class<? extends RegistryEvent> kind) {
-        return keys(
-                event -> isTold(event) && kind.isInstance(event) && event.key().startsWith("library/app"));
-    }
-
-    private static List<String> removedTags(String repository) {
-        return events().stream()
-                .filter(event -> isTold(event) && event.key().startsWith(repository + ":"))
-                .flatMap(
-                        event -> event instanceof RegistryEvent.Other other ? other.details().stream() : Stream.empty())
-                .map(details -> ((EventDetails.TagRemoved) details).image().key())
-                .sorted()
-                .toList();
     }
 }
