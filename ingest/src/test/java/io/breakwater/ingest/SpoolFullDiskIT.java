@@ -19,19 +19,8 @@ class SpoolFullDiskIT {
 
     @Test
     void anEntryThatDidNotFitLeavesNothingBehind() throws Exception {
-        var process = new ProcessBuilder(
-                        "bash",
-                        "-c",
-                        "ulimit -f " + LIMIT_KIB + " && exec \"$@\"",
-                        "limited",
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-XX:TieredStopAtLevel=1",
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        Appending.class.getName(),
-                        folder.toString())
-                .redirectError(ProcessBuilder.Redirect.INHERIT)
-                .start();
+        var limited = List.of("bash", "-c", "ulimit -f " + LIMIT_KIB + " && exec \"$@\"", "limited");
+        var process = ChildJvm.of(limited, Appending.class, folder).start();
         try (var lines = process.inputReader(UTF_8)) {
             assertEquals(
                     List.of(

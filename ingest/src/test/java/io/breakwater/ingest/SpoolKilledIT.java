@@ -21,15 +21,7 @@ class SpoolKilledIT {
 
     @Test
     void whatWasPromisedOutlivesTheKill() throws Exception {
-        var process = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-XX:TieredStopAtLevel=1",
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        Appending.class.getName(),
-                        folder.toString())
-                .redirectError(ProcessBuilder.Redirect.INHERIT)
-                .start();
+        var process = ChildJvm.of(List.of(), Appending.class, folder).start();
         var said = 0;
         try (var lines = process.inputReader(UTF_8)) {
             while (said < SAID && lines.readLine() != null) {
