@@ -15,22 +15,26 @@ import java.util.stream.LongStream;
 final class Elsewhere {
     private static final Duration TICK = Duration.ofMillis(10);
 
-    private final List<ProcessHandle> ours;
+    private final List<ProcessHandle> registries;
     private final long start = System.nanoTime();
     private final Duration busy = busy();
-    private final Duration own;
+    private final Duration atFirst;
+    private final Duration harness = cpu(ProcessHandle.current());
 
     /**
      * Begins to look.
      *
-     * @param processes of the trial that live through all of it; the harness is added
+     * @param registries processes that live through all of it
      */
-    Elsewhere(LongStream processes) {
-        ours = LongStream.concat(
-                        processes, LongStream.of(ProcessHandle.current().pid()))
-                .mapToObj(pid -> ProcessHandle.of(pid).orElseThrow())
-                .toList();
-        own = own();
+    Elsewhere(LongStream registries) {
+        this.registries =
+                registries.mapToObj(pid -> ProcessHandle.of(pid).orElseThrow()).toList();
+        atFirst = cpu();
+    }
+
+    /** What the registries have used since then. */
+    Duration registries() {
+        return cpu().minus(atFirst);
     }
 
     /**
@@ -39,14 +43,19 @@ final class Elsewhere {
      * @param contestant what it has used
      */
     double processors(Duration contestant) {
-        var others = busy().minus(busy).minus(own().minus(own)).minus(contestant);
+        var others = busy().minus(busy)
+                .minus(registries())
+                .minus(cpu(ProcessHandle.current()).minus(harness))
+                .minus(contestant);
         return Math.max(0, others.toNanos() / (double) (System.nanoTime() - start));
     }
 
-    private Duration own() {
-        return ours.stream()
-                .map(process -> process.info().totalCpuDuration().orElse(Duration.ZERO))
-                .reduce(Duration.ZERO, Duration::plus);
+    private Duration cpu() {
+        return registries.stream().map(Elsewhere::cpu).reduce(Duration.ZERO, Duration::plus);
+    }
+
+    private static Duration cpu(ProcessHandle process) {
+        return process.info().totalCpuDuration().orElse(Duration.ZERO);
     }
 
     /** All but idle and waiting for the disk: user, nice, system, interrupts, what a hypervisor took (proc(5)). */

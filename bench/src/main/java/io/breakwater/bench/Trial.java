@@ -49,7 +49,7 @@ record Trial(Corpus corpus, RegistryProcess source, Path folder) {
         }
         var elsewhere = new Elsewhere(LongStream.of(source.pid(), target.pid()));
         var usage = contestant.copy(job);
-        var run = Run.of(usage, elsewhere.processors(usage.cpu()));
+        var run = Run.of(usage, elsewhere.registries(), elsewhere.processors(usage.cpu()));
         return new Timed(run, Digests.wrong(corpus, target.url()));
     }
 

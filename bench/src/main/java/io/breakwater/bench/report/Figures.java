@@ -37,6 +37,10 @@ public record Figures(
         return Spread.of(runs.stream().mapToDouble(Run::cpuSeconds));
     }
 
+    Optional<Spread> registriesCpuSeconds() {
+        return Spread.of(runs.stream().mapToDouble(Run::registriesCpuSeconds));
+    }
+
     /** MiB; of all processes that run at once, each taken as large as the largest. */
     Optional<Spread> peakRss() {
         return Spread.of(runs.stream()

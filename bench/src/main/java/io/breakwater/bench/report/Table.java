@@ -16,6 +16,7 @@ final class Table {
             "CPU s (min–max)",
             "per GiB",
             "×",
+            "registries' CPU s",
             "requests source + target",
             "×",
             "MiB read + sent",
@@ -62,6 +63,9 @@ final class Table {
         cells.add(spread(figures.cpuSeconds()));
         cells.add(figures.cpuSeconds().flatMap(this::perGibibyte).orElse(UNKNOWN));
         cells.add(ratio(figures, one -> one.cpuSeconds().map(Spread::median)));
+        cells.add(figures.registriesCpuSeconds()
+                .map(spread -> hundredths(spread.median()))
+                .orElse(UNKNOWN));
         cells.add(both(
                 figures,
                 figures.atSource().map(traffic -> String.valueOf(traffic.requests())),

@@ -36,7 +36,12 @@ class TableTest {
 
     @Test
     void memoryIsOfAllProcessesAtOnce() {
-        assertEquals("20", row("a", figures("a", true, 0, 3)).get(10));
+        assertEquals("20", row("a", figures("a", true, 0, 3)).get(11));
+    }
+
+    @Test
+    void whatTheRegistriesTookStandsBesideIt() {
+        assertEquals("3.00", row("a", figures("a", true, 0, 3)).get(6));
     }
 
     @Test
@@ -62,7 +67,7 @@ class TableTest {
     /** Two processes of 10 MiB. */
     private static Figures figures(String name, boolean ours, int wrongDigests, double... wallSeconds) {
         var runs = Arrays.stream(wallSeconds)
-                .mapToObj(seconds -> new Run(seconds, 1, 10 << 10, 2, 0))
+                .mapToObj(seconds -> new Run(seconds, 1, 3, 10 << 10, 2, 0))
                 .toList();
         var traffic = Optional.of(new Traffic(2, Map.of("GET blob", 2), 1, 100, 100));
         return new Figures(name, ours, runs, traffic, traffic, wrongDigests, Optional.empty());
