@@ -16,6 +16,16 @@ public final class LedgerRecords {
     }
 
     public static LedgerRecord of(Coordinates cause, Optional<ImageName> image, Outcome outcome) {
+        return of(cause, image, outcome, Optional.empty());
+    }
+
+    public static LedgerRecord filtered(Coordinates cause, String code) {
+        var reason = new LedgerRecord.Reason(code, "A test.");
+        return of(cause, Optional.empty(), Outcome.FILTERED, Optional.of(reason));
+    }
+
+    private static LedgerRecord of(
+            Coordinates cause, Optional<ImageName> image, Outcome outcome, Optional<LedgerRecord.Reason> reason) {
         return new LedgerRecord(
                 cause,
                 "id-" + cause.offset(),
@@ -24,7 +34,7 @@ public final class LedgerRecords {
                 Optional.empty(),
                 Optional.empty(),
                 Optional.empty(),
-                Optional.empty(),
+                reason,
                 LedgerRecord.Transfer.NONE,
                 1,
                 0,

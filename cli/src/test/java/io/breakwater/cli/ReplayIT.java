@@ -282,13 +282,49 @@ class ReplayIT {
                 ended.json().get("outcomes").toString());
     }
 
+    /** What it waits for need not come to its turn any more. */
+    @Test
+    void waitOfABatchThatIsCancelledWhenAllOfItIsPublishedEndsAndSaysHowMuchWasNotWorkedOn() throws Exception {
+        IntStream.range(0, 2).forEach(number -> push(number, "late/app:v" + number));
+        var waiting = CompletableFuture.supplyAsync(() ->
+                rig.run("replay", "--image", "late/*", "--confirm", "--wait", "--rate", "1000", "--reason", "test"));
+        Await.until("all of it is published", () -> requests("late/").size() == 2);
+        var asked = requests("late/");
+        var batch = header(asked.getFirst(), "batch");
+        Await.until("its publisher to say so", () -> deeds(batch).contains("replay-ended"));
+
+        var dry = rig.run("replay", "cancel", batch, "--dry-run");
+        var cancel = rig.run("replay", "cancel", batch, "--reason", "wrong images");
+        settle(asked.get(0), Outcome.REPLICATED);
+        settle(asked.get(1), LedgerRecords.filtered(place(asked.get(1)), "CANCELLED"));
+
+        assertTrue(dry.out().contains("would be cancelled, though all of it is published."), dry::out);
+        assertEquals(0, cancel.code(), cancel::toString);
+        assertTrue(cancel.out().contains("All of it was published before; of what is published"), cancel::out);
+        assertEquals("CANCELLED", state(batch));
+        assertEquals(2, published(batch));
+        var ended = waiting.get();
+        assertEquals(1, ended.code(), ended::toString);
+        assertTrue(ended.out().contains(": 1 REPLICATED, 1 FILTERED."), ended::out);
+        assertTrue(ended.out().contains("It was cancelled, so 1 request had no turn."), ended::out);
+        assertEquals(1, rig.run("replay", "cancel", batch, "--reason", "again").code(), "it is cancelled");
+    }
+
     private void settle(ConsumerRecord<byte[], byte[]> request, Outcome outcome) {
+        settle(request, LedgerRecords.of(place(request), Optional.empty(), outcome));
+    }
+
+    private void settle(ConsumerRecord<byte[], byte[]> request, LedgerRecord ledger) {
         rig.write(
                 Topic.REPLICATION_LEDGER,
                 request.partition(),
                 new String(request.key(), UTF_8),
                 LedgerRecord.class,
-                LedgerRecords.of(request.topic(), request.partition(), request.offset(), outcome));
+                ledger);
+    }
+
+    private static Coordinates place(ConsumerRecord<byte[], byte[]> record) {
+        return new Coordinates(record.topic(), record.partition(), record.offset());
     }
 
     @Test

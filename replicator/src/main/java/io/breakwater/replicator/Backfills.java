@@ -2,6 +2,7 @@ package io.breakwater.replicator;
 
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.IntSupplier;
 import java.util.function.Predicate;
@@ -49,9 +50,11 @@ final class Backfills<J> {
         return Optional.empty();
     }
 
-    /** Forgets those that are nobody's any more. */
-    void removeIf(Predicate<J> gone) {
-        waiting.removeIf(gone);
+    /** Takes out those that need not wait any more, in the order in which they came. */
+    List<J> takeOut(Predicate<J> unwanted) {
+        var taken = waiting.stream().filter(unwanted).toList();
+        waiting.removeIf(unwanted);
+        return taken;
     }
 
     /** One that was at work has ended. */

@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import io.breakwater.replicator.core.Cause;
 import io.breakwater.replicator.core.Plan;
 import io.breakwater.replicator.core.Rules;
+import io.breakwater.schemas.BatchName;
 import io.breakwater.schemas.Coordinates;
 import io.breakwater.schemas.DeadLetter;
 import io.breakwater.schemas.Digest;
@@ -19,6 +20,7 @@ import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.errors.SerializationException;
 
@@ -46,13 +48,33 @@ record Job(Assignment assignment, ConsumerRecord<byte[], byte[]> record, Cause c
 
     /**
      * Whether {@code later}, right behind this in its lane, is done by the same work: who looks at the primary for one push
-     * of a tag looks for all that are known. Not across assignments: each may go alone.
+     * of a tag looks for all that are known. Not across assignments or batches: each may go alone.
      */
     boolean isDoneWith(Job later) {
         return assignment == later.assignment
                 && plan instanceof Plan.Copy own
                 && later.plan instanceof Plan.Copy other
-                && own.image().equals(other.image());
+                && own.image().equals(other.image())
+                && batch().equals(later.batch());
+    }
+
+    /** The batch that it belongs to, if it belongs to one. */
+    Optional<BatchName> batch() {
+        return cause instanceof Cause.Request ? BatchName.of(record.headers()) : Optional.empty();
+    }
+
+    /** The same; with nothing left to do where its batch is one of {@code cancelled}. */
+    Job unless(Set<BatchName> cancelled) {
+        return plan instanceof Plan.OfImage work
+                ? batch().filter(cancelled::contains)
+                        .map(batch -> with(Plan.cancelled(work.image(), batch)))
+                        .orElse(this)
+                : this;
+    }
+
+    /** The same with another plan. */
+    Job with(Plan other) {
+        return new Job(assignment, record, cause, other);
     }
 
     /** Whether nobody waits for it. */

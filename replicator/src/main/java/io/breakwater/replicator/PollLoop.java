@@ -1,10 +1,12 @@
 package io.breakwater.replicator;
 
 import io.breakwater.replicator.core.Budget;
+import io.breakwater.replicator.core.CancelledBatches;
 import io.breakwater.replicator.core.Frontier;
 import io.breakwater.replicator.core.Lanes;
 import io.breakwater.replicator.core.PutOff;
 import io.breakwater.replicator.core.Rules;
+import io.breakwater.schemas.BatchName;
 import io.breakwater.schemas.Topic;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -19,6 +21,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ThreadFactory;
 import java.util.function.BooleanSupplier;
+import java.util.function.Predicate;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -42,6 +45,7 @@ final class PollLoop {
     private final Worker worker;
     private final Circuits circuits;
     private final Lease lease;
+    private final CancelledBatches cancelled;
     private final Rules rules;
     private final ReplicatorLimits limits;
     private final ReplicatorMeters meters;
@@ -63,6 +67,9 @@ final class PollLoop {
     /** Results that are not recorded yet, in the order in which they came. */
     private final List<Settled> unrecorded = new ArrayList<>();
 
+    /** Cancelled batches of which nothing waits here any more. */
+    private Set<BatchName> withdrawn = Set.of();
+
     private long nextCommitNanos = System.nanoTime();
 
     /** What became of jobs that were worked on as one: an end, none (their partition is gone), or a bug of ours. */
@@ -78,6 +85,7 @@ final class PollLoop {
             Worker worker,
             Circuits circuits,
             Lease lease,
+            CancelledBatches cancelled,
             ReplicatorConfig config,
             ReplicatorMeters meters,
             BooleanSupplier stopping) {
@@ -87,6 +95,7 @@ final class PollLoop {
         this.backfills = worker.backfills();
         this.circuits = circuits;
         this.lease = lease;
+        this.cancelled = cancelled;
         this.rules = config.rules();
         this.limits = config.limits();
         this.meters = meters;
@@ -104,6 +113,7 @@ final class PollLoop {
         lease.afterPoll();
         records.forEach(this::begin);
         later.due(System.nanoTime()).forEach(this::queue);
+        withdraw();
         // Not before all are in their lanes: what was pushed in a row is then worked on as one.
         touched.forEach(this::start);
         touched.clear();
@@ -145,13 +155,26 @@ final class PollLoop {
         }
     }
 
-    private void queue(Job job) {
+    private void queue(Job asked) {
+        var job = asked.unless(cancelled.all());
         if (job.isBackfill()) {
             backfills.add(job);
         } else {
             lanes.add(job.lane(), job);
             touched.add(job.lane());
         }
+    }
+
+    /** What waits outside the lanes may wait for hours; where its batch is cancelled it has no more to wait for. */
+    private void withdraw() {
+        var now = cancelled.all();
+        if (now.equals(withdrawn)) {
+            return;
+        }
+        withdrawn = now;
+        Predicate<Job> unwanted = job -> job.batch().filter(now::contains).isPresent();
+        backfills.takeOut(unwanted).forEach(this::queue);
+        later.takeOut(unwanted).forEach(this::queue);
     }
 
     private void start(String lane) {
@@ -288,8 +311,8 @@ final class PollLoop {
                 Optional.ofNullable(assignments.remove(partition)).ifPresent(Assignment::end);
             }
             // Their offsets are in nobody's budget any more.
-            backfills.removeIf(job -> !job.assignment().isAlive());
-            later.removeIf(job -> !job.assignment().isAlive());
+            backfills.takeOut(job -> !job.assignment().isAlive());
+            later.takeOut(job -> !job.assignment().isAlive());
             LOG.atInfo().addKeyValue("partitions", partitions).log("Partitions given up");
         }
     }

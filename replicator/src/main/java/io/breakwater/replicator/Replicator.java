@@ -1,5 +1,6 @@
 package io.breakwater.replicator;
 
+import io.breakwater.replicator.core.CancelledBatches;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.util.HashMap;
@@ -20,6 +21,9 @@ import org.slf4j.LoggerFactory;
  */
 public final class Replicator implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Replicator.class);
+    /** At most, of what operators have cancelled: to wait longer would hold up copies for something that only saves some. */
+    private static final Duration FIRST_READING = Duration.ofSeconds(10);
+
     private static final Duration SHUTDOWN = Duration.ofSeconds(15);
 
     private final Thread thread;
@@ -93,11 +97,15 @@ public final class Replicator implements AutoCloseable {
     }
 
     private void run(ReplicatorConfig config, Duration session, ReplicatorMeters meters) {
+        var cancelled = new CancelledBatches();
         try (var ledger = new LedgerWriter(config, () -> stopping);
+                var cancels = CancelFollower.start(config.kafka(), cancelled);
                 var consumer = consumer(config)) {
             var lease = new Lease(session, new Heartbeats(consumer), System::nanoTime);
-            var worker = new Worker(config, circuits, lease, meters);
-            var loop = new PollLoop(consumer, ledger, worker, circuits, lease, config, meters, () -> stopping);
+            var worker = new Worker(config, circuits, lease, cancelled, meters);
+            var loop =
+                    new PollLoop(consumer, ledger, worker, circuits, lease, cancelled, config, meters, () -> stopping);
+            cancels.awaitFirst(FIRST_READING);
             loop.subscribe();
             while (!stopping) {
                 loop.turn();

@@ -35,6 +35,7 @@ final class Settlement {
         private final Instant startedAt = Instant.now();
         private Tries tries = Tries.NONE;
         private Optional<GivenUp> givenUp = Optional.empty();
+        private boolean cancelled;
 
         /**
          * @param jobs oldest first
@@ -85,7 +86,7 @@ final class Settlement {
 
         /** Those that count against the artifact, and the one that went well. */
         private int attempts() {
-            return tries.counted() + (givenUp.isPresent() ? 0 : 1);
+            return tries.counted() + (givenUp.isPresent() || cancelled ? 0 : 1);
         }
 
         void giveUp(RegistryException fault, Outcome outcome) {
@@ -164,6 +165,14 @@ final class Settlement {
                     job.deadLetter(reason, work.attempts(), settled.ledger().recordedAt());
             return new Settled(job, settled.ledger(), Optional.of(letter));
         });
+    }
+
+    /** An operator no longer wants it. What was tried before that is written down all the same. */
+    List<Settled> cancelled(Work work, Plan.Settle plan) {
+        work.cancelled = true;
+        var atStandby = work.trace.atPrimary().filter(work.trace::hasWritten).map(Settlement::schema);
+        var ending = new Ending(plan.outcome(), atStandby, Optional.of(plan.reason()));
+        return each(work, (job, leads) -> ended(work, job.with(plan), ending, leads));
     }
 
     private List<Settled> inSync(Work work, Digest present, boolean wrote) {

@@ -6,6 +6,7 @@ import io.breakwater.registry.RegistryFault;
 import io.breakwater.registry.copy.Copier;
 import io.breakwater.registry.reference.Digest;
 import io.breakwater.replicator.core.Brake;
+import io.breakwater.replicator.core.CancelledBatches;
 import io.breakwater.replicator.core.Deletes;
 import io.breakwater.replicator.core.Patience;
 import io.breakwater.replicator.core.Plan;
@@ -49,10 +50,16 @@ final class Worker {
     private final AtomicInteger backfillsBackingOff = new AtomicInteger();
     private final Circuits circuits;
     private final Lease lease;
+    private final CancelledBatches cancelled;
     private final Settlement settlement;
     private final ReplicatorMeters meters;
 
-    Worker(ReplicatorConfig config, Circuits circuits, Lease lease, ReplicatorMeters meters) {
+    Worker(
+            ReplicatorConfig config,
+            Circuits circuits,
+            Lease lease,
+            CancelledBatches cancelled,
+            ReplicatorMeters meters) {
         var copier =
                 new Copier(config.primary(), config.standby(), config.limits().copy());
         this.copy = new ImageCopy(
@@ -68,6 +75,7 @@ final class Worker {
         this.turns = new Turns(limits.parallelImages());
         this.circuits = circuits;
         this.lease = lease;
+        this.cancelled = cancelled;
         this.settlement =
                 new Settlement(config.instanceId(), config.standby().host().toString());
         this.meters = meters;
@@ -154,6 +162,21 @@ final class Worker {
 
     /** @return how it ended; empty if we may not write at present */
     private Optional<End> attempt(Settlement.Work work) throws InterruptedException {
+        return asking(work, () -> {
+            // Its turn may have come hours after it was read.
+            var end = cancelled(work);
+            return end.isPresent() ? end : begun(work);
+        });
+    }
+
+    /** All jobs of one work belong to the same batch, or to none. */
+    private Optional<End> cancelled(Settlement.Work work) {
+        return work.job().unless(cancelled.all()).plan() instanceof Plan.Settle plan
+                ? Optional.of(new End.Done(settlement.cancelled(work, plan)))
+                : Optional.empty();
+    }
+
+    private Optional<End> begun(Settlement.Work work) throws InterruptedException {
         return switch (work.plan()) {
             case Plan.Copy plan -> copied(work, plan);
             case Plan.Delete plan -> deleted(work, plan);
@@ -161,7 +184,7 @@ final class Worker {
     }
 
     private Optional<End> copied(Settlement.Work work, Plan.Copy plan) throws InterruptedException {
-        var result = asking(work, () -> copiedInto(work, plan));
+        var result = copiedInto(work, plan);
         if (result instanceof ImageCopy.Result.LeaseLost) {
             return Optional.empty();
         }
@@ -175,8 +198,8 @@ final class Worker {
         }
     }
 
-    private Optional<End> deleted(Settlement.Work work, Plan.Delete plan) throws InterruptedException {
-        var result = asking(work, () -> deletedFrom(work, plan));
+    private Optional<End> deleted(Settlement.Work work, Plan.Delete plan) {
+        var result = deletedFrom(work, plan);
         if (result.isEmpty()) {
             // A copy may take as long as its largest layer, another delete takes some requests.
             var copied = repositories.isCopiedInto(plan.targetRepository());

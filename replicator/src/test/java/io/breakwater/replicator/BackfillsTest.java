@@ -3,6 +3,7 @@ package io.breakwater.replicator;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.util.HashSet;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -57,8 +58,8 @@ class BackfillsTest {
     }
 
     @Test
-    void whatIsNobodysIsForgotten() {
-        backfills.removeIf("c"::equals);
+    void whatIsTakenOutWaitsNoMore() {
+        assertEquals(List.of("c"), backfills.takeOut("c"::equals));
         backfills.end();
 
         assertEquals(Optional.of("d"), backfills.next(lane -> !busy.contains(lane)));

@@ -2,6 +2,7 @@ package io.breakwater.replicator;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.breakwater.schemas.BatchName;
 import io.breakwater.schemas.Coordinates;
 import io.breakwater.schemas.DeadLetter;
 import io.breakwater.schemas.Digest;
@@ -123,14 +124,25 @@ final class Rig implements AutoCloseable {
         return publish(Topic.REPLICATION_REQUESTS, request.image().key(), REQUESTS.write(request));
     }
 
+    /** The same, as one of a batch. */
+    Coordinates ask(String batch, ReplicationRequest request) {
+        var record = new ProducerRecord<>(
+                Topic.REPLICATION_REQUESTS.topicName(), request.image().key().getBytes(UTF_8), REQUESTS.write(request));
+        record.headers().add(BatchName.KEY, batch.getBytes(UTF_8));
+        return publish(record);
+    }
+
     static Provenance provenance() {
         return new Provenance("request-" + System.nanoTime(), "auditor", "a test", Instant.now(), Optional.empty());
     }
 
     Coordinates publish(Topic topic, String key, byte[] value) {
+        return publish(new ProducerRecord<>(topic.topicName(), key.getBytes(UTF_8), value));
+    }
+
+    private Coordinates publish(ProducerRecord<byte[], byte[]> record) {
         try {
-            var metadata = producer.send(new ProducerRecord<>(topic.topicName(), key.getBytes(UTF_8), value))
-                    .get();
+            var metadata = producer.send(record).get();
             return new Coordinates(metadata.topic(), metadata.partition(), metadata.offset());
         } catch (Exception e) {
             throw new IllegalStateException(e);

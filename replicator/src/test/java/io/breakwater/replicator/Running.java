@@ -29,7 +29,12 @@ final class Running implements AutoCloseable {
 
     /** The replicator reaches the standby through the front. */
     static Running behindFront(Path directory, Rules rules) throws InterruptedException {
-        return new Running(Rig.start(directory), rules, true);
+        return behindFront(Rig.start(directory), rules);
+    }
+
+    /** The same, where something was published before it starts. */
+    static Running behindFront(Rig rig, Rules rules) throws InterruptedException {
+        return new Running(rig, rules, true);
     }
 
     /** The front stands aside: it keeps whole bodies in memory, and these are large. */

@@ -47,7 +47,10 @@ public record LedgerRecord(
      * @param code stable, upper case: a registry's error code ({@code MANIFEST_UNKNOWN}) or one of ours
      * @param message for a person: what was tried, where, what was seen, what to do
      */
-    public record Reason(String code, String message) {}
+    public record Reason(String code, String message) {
+        /** The code of a request that was not worked on, since an operator cancelled its batch (decision 0012). */
+        public static final String CANCELLED = "CANCELLED";
+    }
 
     /**
      * What went over the wire.

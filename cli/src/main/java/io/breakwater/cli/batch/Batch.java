@@ -25,9 +25,6 @@ public record Batch(
         details = Map.copyOf(details);
     }
 
-    /** The batch that a record is about, in the record's details. */
-    static final String BATCH = "batch";
-
     static final String RESULT = "result";
     static final String REQUESTS = "requests";
     /** What follows an operation's own name where it ended, or was gone on with. */
@@ -35,16 +32,13 @@ public record Batch(
 
     static final String RESUMED = "-resumed";
 
-    /** The operation that cancels a batch. */
-    static final String CANCEL = "cancel";
-
     /** How it stands. */
     public enum State {
         /** Being published right now, or broken off without a word: a process that was killed says nothing. */
         OPEN,
         /** Stopped by its operator; can be gone on with. */
         STOPPED,
-        /** Cancelled: the rest of it will not be published. */
+        /** Cancelled: the rest of it will not be published, and what has not had its turn not be worked on. */
         CANCELLED,
         /** All of it is published. */
         DONE;
@@ -77,13 +71,10 @@ public record Batch(
                 record.details());
     }
 
-    /**
-     * As it is after a record about it. A cancel is final, also for who goes on with the batch without knowing of it yet; but
-     * a batch of which all was published has nothing left to cancel.
-     */
+    /** As it is after a record about it. A cancel is final, also for who publishes the batch without knowing of it yet. */
     Batch after(OperationRecord record) {
-        if (record.operation().equals(CANCEL)) {
-            return state == State.DONE ? this : with(State.CANCELLED, requests);
+        if (record.operation().equals(OperationRecord.CANCEL)) {
+            return with(State.CANCELLED, requests);
         }
         if (record.operation().equals(operation + RESUMED)) {
             return with(unlessCancelled(State.OPEN), requests);
@@ -93,7 +84,7 @@ public record Batch(
         }
         var published = Optional.ofNullable(record.details().get(REQUESTS)).map(Long::valueOf);
         var end = State.valueOf(record.details().getOrDefault(RESULT, State.STOPPED.name()));
-        return with(end == State.DONE ? end : unlessCancelled(end), published);
+        return with(unlessCancelled(end), published);
     }
 
     private State unlessCancelled(State next) {

@@ -71,8 +71,8 @@ public final class BatchCommands {
             name = "cancel",
             description = {
                 "Cancel what is left of a batch: who publishes it stops within a second, and nobody can go on with it.",
-                "Requests that are published already are worked off; they do no harm, since each brings the standby only"
-                        + " to what the primary holds."
+                "Of what is published the replicators leave alone what has not had its turn, also when all of it is"
+                        + " published: the ledger has it as FILTERED, CANCELLED. What is under way is finished."
             })
     public static final class Cancel extends KafkaCommand {
         @Spec
@@ -96,31 +96,41 @@ public final class BatchCommands {
             try (var reader = TopicReader.open(kafka);
                     var writer = RecordWriter.open(kafka)) {
                 var batch = Batches.read(reader, operation(spec)).named(id);
-                if (!batch.state().canGoOn()) {
-                    throw new CommandFailure(id + " is " + batch.state() + " already");
+                if (batch.state() == Batch.State.CANCELLED) {
+                    throw new CommandFailure(id + " is CANCELLED already");
                 }
                 if (!dryRun) {
-                    cancel(reader, writer, batch, reason);
+                    Operations.cancel(writer, batch, operator.name(), reason);
                 }
-            }
-            if (output().isJson()) {
-                output().printJson(new Report(!dryRun, id));
-            } else {
-                output().out()
-                        .println(
-                                dryRun
-                                        ? id + " would be cancelled. Nothing was changed; leave out --dry-run to do it."
-                                        : id + ": cancelled; what is not published yet will not be.");
+                say(batch);
             }
             return ExitCode.DONE;
         }
 
-        /** Its publisher may have come to its end in the moment before. */
-        private void cancel(TopicReader reader, RecordWriter writer, Batch batch, String reason) {
-            Operations.cancel(writer, batch, operator.name(), reason);
-            if (Batches.read(reader, operation(spec)).named(id).state() == Batch.State.DONE) {
-                throw new CommandFailure(id + " was done before it could be cancelled; all of it is published");
+        private void say(Batch batch) {
+            if (output().isJson()) {
+                output().printJson(new Report(!dryRun, id));
+            } else {
+                output().out().println(dryRun ? forecast(batch) : done(batch));
             }
+        }
+
+        private static String forecast(Batch batch) {
+            return batch.id() + " would be cancelled" + (isPublished(batch) ? ", though all of it is published" : "")
+                    + ". Nothing was changed; leave out --dry-run to do it.";
+        }
+
+        /** No more than we know: who is asked to stop has not yet, and how much has had its turn is for the ledger to say. */
+        private static String done(Batch batch) {
+            return batch.id() + ": cancelled. "
+                    + (isPublished(batch)
+                            ? "All of it was published before"
+                            : "What is not published yet will not be, but for what its publisher does within a second")
+                    + "; of what is published the replicators leave alone what has not had its turn.";
+        }
+
+        private static boolean isPublished(Batch batch) {
+            return batch.state() == Batch.State.DONE;
         }
     }
 }

@@ -86,9 +86,13 @@ public record BatchRun(Batch batch, OperatorOption who, Pacer pacer, boolean wai
             new CopyWait(kafka, batch).await(tally, stop);
         }
         var seconds = report.seconds() + (System.nanoTime() - start) / 1e9;
-        var whole =
-                new Report(report.batch(), report.state(), report.published(), seconds, Optional.of(tally.outcomes()));
-        return end(output, whole, outcome(tally, seconds), tally.isWhole() && tally.failed() == 0);
+        var state = tally.cancelled() > 0 ? State.CANCELLED : report.state();
+        var whole = new Report(report.batch(), state, report.published(), seconds, Optional.of(tally.outcomes()));
+        return end(
+                output,
+                whole,
+                outcome(tally, seconds),
+                tally.isWhole() && tally.failed() == 0 && tally.cancelled() == 0);
     }
 
     private static CountProgress progress(Tally tally) {
@@ -102,16 +106,21 @@ public record BatchRun(Batch batch, OperatorOption who, Pacer pacer, boolean wai
                 .map(entry -> entry.getValue() + " " + entry.getKey())
                 .collect(Collectors.joining(", "));
         if (!tally.isWhole()) {
-            return "%s: stopped waiting when %d of %s were worked off (%s); the rest will be, 'breakwater status' shows how."
-                    .formatted(batch.id(), tally.settled(), requests(tally.requests()), counts);
+            return "%s: stopped waiting when %d of %s were worked off (%s); the rest will be, 'breakwater status' shows how.%s"
+                    .formatted(batch.id(), tally.settled(), requests(tally.requests()), counts, cancelled(tally));
         }
-        return "%s: %s worked off, in %.1f s: %s.%s"
+        return "%s: %s worked off, in %.1f s: %s.%s%s"
                 .formatted(
                         batch.id(),
                         requests(tally.requests()),
                         seconds,
                         counts,
-                        tally.failed() == 0 ? "" : " 'breakwater dead-letters list' shows what failed.");
+                        tally.failed() == 0 ? "" : " 'breakwater dead-letters list' shows what failed.",
+                        cancelled(tally));
+    }
+
+    private static String cancelled(Tally tally) {
+        return tally.cancelled() == 0 ? "" : " It was cancelled, so " + requests(tally.cancelled()) + " had no turn.";
     }
 
     private static int end(OutputOption output, Report report, String line, boolean well) {
@@ -141,7 +150,8 @@ public record BatchRun(Batch batch, OperatorOption who, Pacer pacer, boolean wai
                 "%s: %s published, in %.1f s. 'breakwater status' shows how they are worked off."
                         .formatted(report.batch(), count, report.seconds());
             case CANCELLED ->
-                "%s: cancelled after %s; the rest of it will not be published.".formatted(report.batch(), count);
+                "%s: cancelled after %s; the rest of it will not be published, nor what has not had its turn be worked on."
+                        .formatted(report.batch(), count);
             case STOPPED, OPEN -> "%s: stopped after %s. Go on with: %s".formatted(report.batch(), count, goOn);
         };
     }

@@ -2,6 +2,7 @@ package io.breakwater.cli.batch;
 
 import io.breakwater.cli.CommandFailure;
 import io.breakwater.cli.topics.TopicReader;
+import io.breakwater.schemas.BatchName;
 import io.breakwater.schemas.OperationRecord;
 import io.breakwater.schemas.Quote;
 import java.util.Comparator;
@@ -30,7 +31,7 @@ public final class Batches {
         if (record.operation().equals(operation)) {
             byId.put(record.operationId(), Batch.began(record));
         } else {
-            Optional.ofNullable(record.details().get(Batch.BATCH))
+            Optional.ofNullable(record.details().get(BatchName.KEY))
                     .ifPresent(id -> byId.computeIfPresent(id, (_, batch) -> batch.after(record)));
         }
     }

@@ -51,9 +51,9 @@ final class CancelWatch implements BooleanSupplier, AutoCloseable {
 
     private boolean isOurs(ConsumerRecord<byte[], byte[]> record) {
         return TopicReader.value(OPERATIONS, record)
-                .filter(operation -> operation.operation().equals(Batch.CANCEL))
-                .map(operation -> batch.equals(operation.details().get(Batch.BATCH)))
-                .orElse(false);
+                .flatMap(OperationRecord::cancelledBatch)
+                .filter(name -> name.value().equals(batch))
+                .isPresent();
     }
 
     @Override

@@ -2,6 +2,7 @@ package io.breakwater.cli.batch;
 
 import io.breakwater.cli.topics.RecordWriter;
 import io.breakwater.cli.topics.TopicReader;
+import io.breakwater.schemas.BatchName;
 import io.breakwater.schemas.JsonSerde;
 import io.breakwater.schemas.OperationRecord;
 import io.breakwater.schemas.Topic;
@@ -50,9 +51,9 @@ public final class Operations {
                 Map.of(Batch.RESULT, state.name(), Batch.REQUESTS, Long.toString(requests)));
     }
 
-    /** Asks whoever publishes a batch to stop, and everybody never to go on with it. */
+    /** Asks whoever publishes a batch to stop, everybody never to go on with it, and the replicators to leave the rest of it. */
     public static void cancel(RecordWriter writer, Batch batch, String operator, String reason) {
-        about(writer, batch, Batch.CANCEL, operator, reason, Map.of());
+        about(writer, batch, OperationRecord.CANCEL, operator, reason, Map.of());
     }
 
     private static void about(
@@ -63,7 +64,7 @@ public final class Operations {
             String reason,
             Map<String, String> more) {
         var details = new TreeMap<>(more);
-        details.put(Batch.BATCH, batch.id());
+        details.put(BatchName.KEY, batch.id());
         write(writer, batch.id(), operation, operator, reason, details, id());
     }
 

@@ -1,9 +1,8 @@
 package io.breakwater.cli.batch;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import io.breakwater.cli.topics.Spans;
 import io.breakwater.cli.topics.TopicReader;
+import io.breakwater.schemas.BatchName;
 import io.breakwater.schemas.Coordinates;
 import io.breakwater.schemas.ImageName;
 import io.breakwater.schemas.JsonSerde;
@@ -42,8 +41,8 @@ public final class Published {
     }
 
     private static Optional<ImageName> image(ConsumerRecord<byte[], byte[]> record, String batch) {
-        return Optional.ofNullable(record.headers().lastHeader(Wish.BATCH))
-                .filter(header -> new String(header.value(), UTF_8).equals(batch))
+        return BatchName.of(record.headers())
+                .filter(name -> name.value().equals(batch))
                 .flatMap(_ -> TopicReader.value(REQUESTS, record))
                 .map(ReplicationRequest::image);
     }

@@ -21,6 +21,7 @@ final class Tally {
     private final Map<Outcome, Long> outcomes = new ConcurrentHashMap<>();
     private final AtomicLong asked = new AtomicLong();
     private final AtomicLong settled = new AtomicLong();
+    private final AtomicLong cancelled = new AtomicLong();
 
     /** Requests of one partition that are not worked off: bit i stands for offset {@code first + i}. */
     private record Open(long first, BitSet requests) {
@@ -49,8 +50,17 @@ final class Tally {
         if (ofPartition.get().requests().get(bit)) {
             ofPartition.get().requests().clear(bit);
             outcomes.merge(record.outcome(), 1L, Long::sum);
+            if (isCancelled(record)) {
+                cancelled.incrementAndGet();
+            }
             settled.incrementAndGet();
         }
+    }
+
+    private static boolean isCancelled(LedgerRecord record) {
+        return record.reason()
+                .filter(reason -> reason.code().equals(LedgerRecord.Reason.CANCELLED))
+                .isPresent();
     }
 
     /** Requests of the batch. */
@@ -70,6 +80,11 @@ final class Tally {
     /** Those that did not bring the standby to what the primary holds, and that somebody must look at. */
     long failed() {
         return outcomes.getOrDefault(Outcome.FAILED, 0L) + outcomes.getOrDefault(Outcome.REFUSED, 0L);
+    }
+
+    /** Those of the FILTERED that were left alone since the batch was cancelled. */
+    long cancelled() {
+        return cancelled.get();
     }
 
     /** How many ended so; those that none did are left out. */

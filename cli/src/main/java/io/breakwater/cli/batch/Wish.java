@@ -1,5 +1,6 @@
 package io.breakwater.cli.batch;
 
+import io.breakwater.schemas.BatchName;
 import io.breakwater.schemas.Coordinates;
 import io.breakwater.schemas.ImageName;
 import io.breakwater.schemas.ReplicationRequest;
@@ -21,9 +22,6 @@ public record Wish(ImageName image, Purpose purpose, Optional<Coordinates> of) {
     /** The header that holds the record which a request repeats: {@code registry.events/3@90211}. */
     public static final String REPLAY_OF = "replay-of";
 
-    /** The header that holds the batch. */
-    public static final String BATCH = "batch";
-
     private static final String OPERATOR = "operator";
     private static final String REASON = "reason";
 
@@ -41,7 +39,7 @@ public record Wish(ImageName image, Purpose purpose, Optional<Coordinates> of) {
     /** What says where a request comes from, for whoever reads headers only. */
     public static Map<String, String> headers(
             String batch, String operator, String reason, Optional<Coordinates> replayOf) {
-        var headers = new TreeMap<>(Map.of(BATCH, batch, OPERATOR, operator, REASON, reason));
+        var headers = new TreeMap<>(Map.of(BatchName.KEY, batch, OPERATOR, operator, REASON, reason));
         replayOf.ifPresent(of -> headers.put(REPLAY_OF, of.toString()));
         return headers;
     }

@@ -3,6 +3,7 @@ package io.breakwater.cli.letters;
 import io.breakwater.cli.batch.BatchId;
 import io.breakwater.cli.batch.Operations;
 import io.breakwater.cli.batch.Wish;
+import io.breakwater.schemas.BatchName;
 import io.breakwater.schemas.Coordinates;
 import io.breakwater.schemas.ReplicationRequest;
 import io.breakwater.schemas.ReplicationRequest.Provenance;
@@ -62,7 +63,7 @@ final class RequeueCommand extends ChangingCommand {
                         id.place().toString(),
                         "cause",
                         letter.cause().toString(),
-                        "batch",
+                        BatchName.KEY,
                         batch));
         return Done.of(letter, "requeued");
     }

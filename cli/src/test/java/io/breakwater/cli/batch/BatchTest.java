@@ -39,15 +39,18 @@ class BatchTest {
     }
 
     @Test
-    void cancelledBatchStaysCancelledUnlessItWasDone() {
+    void cancelledBatchStaysCancelledAlsoWhereAllOfItIsPublished() {
         assertEquals(State.CANCELLED, only(began("b1"), about("b1", "cancel")).state());
         assertEquals(
                 State.CANCELLED,
                 only(began("b1"), about("b1", "cancel"), ended("b1", "CANCELLED", "3"))
                         .state());
+        var published = only(began("b1"), ended("b1", "DONE", "38"), about("b1", "cancel"));
+        assertEquals(State.CANCELLED, published.state(), "it may have requests that have not had their turn");
+        assertEquals(Optional.of(38L), published.requests());
         assertEquals(
-                State.DONE,
-                only(began("b1"), ended("b1", "DONE", "38"), about("b1", "cancel"))
+                State.CANCELLED,
+                only(began("b1"), about("b1", "cancel"), ended("b1", "DONE", "38"))
                         .state());
     }
 
@@ -63,14 +66,6 @@ class BatchTest {
         var stopped = only(began("b1"), cancel, about("b1", "replay-resumed"), ended("b1", "STOPPED", "5"));
         assertEquals(State.CANCELLED, stopped.state());
         assertEquals(Optional.of(5L), stopped.requests());
-    }
-
-    @Test
-    void batchOfWhichAllWasPublishedBeforeTheCancelWasSeenIsDone() {
-        assertEquals(
-                State.DONE,
-                only(began("b1"), about("b1", "cancel"), ended("b1", "DONE", "38"))
-                        .state());
     }
 
     @Test

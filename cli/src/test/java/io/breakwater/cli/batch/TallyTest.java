@@ -53,13 +53,29 @@ class TallyTest {
     }
 
     @Test
+    void whatWasCancelledIsCountedApartFromWhatARuleFilters() {
+        asked(0, 10);
+        asked(0, 11);
+        tally.take(LedgerRecords.filtered(request(0, 10), "NO_RULE"));
+        tally.take(LedgerRecords.filtered(request(0, 11), "CANCELLED"));
+
+        assertTrue(tally.isWhole());
+        assertEquals(1, tally.cancelled());
+        assertEquals(Map.of(Outcome.FILTERED, 2L), tally.outcomes());
+    }
+
+    @Test
     void batchOfNothingIsWhole() {
         assertTrue(tally.isWhole());
         assertEquals(0, tally.failed());
     }
 
     private void asked(int partition, long offset) {
-        tally.asked(new Coordinates("replication.requests", partition, offset));
+        tally.asked(request(partition, offset));
+    }
+
+    private static Coordinates request(int partition, long offset) {
+        return new Coordinates("replication.requests", partition, offset);
     }
 
     private void settle(String topic, int partition, long offset, Outcome outcome) {

@@ -1,5 +1,6 @@
 package io.breakwater.replicator.core;
 
+import io.breakwater.schemas.BatchName;
 import io.breakwater.schemas.Digest;
 import io.breakwater.schemas.ImageName;
 import io.breakwater.schemas.LedgerRecord.Reason;
@@ -130,6 +131,14 @@ public sealed interface Plan {
                         "NO_RULE",
                         "No mapping rule makes a name of at most 255 characters of " + image.repository()
                                 + ". Add one to `mapping` in breakwater.yaml if it should be copied."));
+    }
+
+    /** What is left of a request when an operator has cancelled its batch (decision 0012). */
+    static Settle cancelled(ImageName image, BatchName batch) {
+        return filtered(
+                image,
+                Reason.CANCELLED,
+                "An operator cancelled " + batch.value() + ", which it belongs to; operations.audit says who and why.");
     }
 
     private static Settle filtered(ImageName image, String code, String message) {

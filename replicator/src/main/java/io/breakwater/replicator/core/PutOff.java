@@ -31,9 +31,11 @@ public final class PutOff<J> {
         return due;
     }
 
-    /** Forgets those that are nobody's any more. */
-    public void removeIf(Predicate<J> gone) {
-        waiting.removeIf(entry -> gone.test(entry.job()));
+    /** Takes out those that need not wait any more. */
+    public List<J> takeOut(Predicate<J> unwanted) {
+        var taken = waiting.stream().map(Waiting::job).filter(unwanted).toList();
+        waiting.removeIf(entry -> unwanted.test(entry.job()));
+        return taken;
     }
 
     public int size() {

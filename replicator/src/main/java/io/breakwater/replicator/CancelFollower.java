@@ -1,0 +1,172 @@
+package io.breakwater.replicator;
+
+import io.breakwater.replicator.core.CancelledBatches;
+import io.breakwater.schemas.BatchName;
+import io.breakwater.schemas.JsonSerde;
+import io.breakwater.schemas.OperationRecord;
+import io.breakwater.schemas.Topic;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.SerializationException;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Hears of the batches that operators cancel (decision 0012): reads all of {@code operations.audit}, whichever partitions
+ * we work on, and goes on reading. What it has not heard of is copied, which does no harm; so whatever fails here holds up
+ * nothing, and is tried again.
+ */
+final class CancelFollower implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(CancelFollower.class);
+    private static final JsonSerde<OperationRecord> OPERATIONS = JsonSerde.of(OperationRecord.class);
+    private static final String TOPIC = Topic.OPERATIONS_AUDIT.topicName();
+    private static final Duration POLL = Duration.ofMillis(500);
+    private static final Duration BETWEEN_TRIES = Duration.ofSeconds(15);
+    private static final Duration PATIENCE = Duration.ofSeconds(15);
+    private static final Duration SHUTDOWN = Duration.ofSeconds(5);
+
+    private final Supplier<Consumer<byte[], byte[]>> consumers;
+    private final CancelledBatches cancelled;
+    private final Duration betweenTries;
+    private final CountDownLatch caughtUp = new CountDownLatch(1);
+    private final Thread thread = Thread.ofVirtual().name("cancellations").unstarted(this::run);
+
+    private CancelFollower(
+            Supplier<Consumer<byte[], byte[]>> consumers, CancelledBatches cancelled, Duration betweenTries) {
+        this.consumers = consumers;
+        this.cancelled = cancelled;
+        this.betweenTries = betweenTries;
+    }
+
+    /**
+     * @param kafka {@code bootstrap.servers} and security settings
+     * @param cancelled is told of them
+     */
+    static CancelFollower start(Map<String, Object> kafka, CancelledBatches cancelled) {
+        return start(() -> consumer(kafka), cancelled, BETWEEN_TRIES);
+    }
+
+    static CancelFollower start(
+            Supplier<Consumer<byte[], byte[]>> consumers, CancelledBatches cancelled, Duration betweenTries) {
+        var follower = new CancelFollower(consumers, cancelled, betweenTries);
+        follower.thread.start();
+        return follower;
+    }
+
+    /** Waits until all that was on record at the start has been read, but not for longer than {@code most}. */
+    void awaitFirst(Duration most) {
+        try {
+            if (!caughtUp.await(most.toMillis(), TimeUnit.MILLISECONDS)) {
+                LOG.atWarn().log("It is not known yet which batches are cancelled, going on without");
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void run() {
+        while (!Thread.currentThread().isInterrupted()) {
+            try (var consumer = consumers.get()) {
+                follow(consumer);
+            } catch (RuntimeException e) {
+                pause(e);
+            }
+        }
+    }
+
+    /**
+     * From the beginning, which is older than any request; it is some records a day. Until it is interrupted.
+     *
+     * @throws RuntimeException if the topic can't be read
+     */
+    private void follow(Consumer<byte[], byte[]> consumer) {
+        var partitions = consumer.partitionsFor(TOPIC).stream()
+                .map(info -> new TopicPartition(TOPIC, info.partition()))
+                .toList();
+        if (partitions.isEmpty()) {
+            throw new IllegalStateException("there is no topic " + TOPIC);
+        }
+        consumer.assign(partitions);
+        consumer.seekToBeginning(partitions);
+        var ends = consumer.endOffsets(partitions);
+        while (!Thread.currentThread().isInterrupted()) {
+            if (caughtUp.getCount() > 0 && isAt(consumer, ends)) {
+                caughtUp.countDown();
+            }
+            cancelled.add(batches(consumer.poll(POLL)));
+        }
+    }
+
+    private static boolean isAt(Consumer<byte[], byte[]> consumer, Map<TopicPartition, Long> ends) {
+        return ends.entrySet().stream().allMatch(end -> consumer.position(end.getKey()) >= end.getValue());
+    }
+
+    private static List<BatchName> batches(ConsumerRecords<byte[], byte[]> records) {
+        var batches = new ArrayList<BatchName>();
+        records.forEach(record -> batch(record).ifPresent(batches::add));
+        return batches;
+    }
+
+    /** What can't be read cancels nothing. */
+    private static Optional<BatchName> batch(ConsumerRecord<byte[], byte[]> record) {
+        try {
+            return Optional.ofNullable(record.value()).map(OPERATIONS::read).flatMap(OperationRecord::cancelledBatch);
+        } catch (SerializationException e) {
+            return Optional.empty();
+        }
+    }
+
+    private void pause(RuntimeException because) {
+        if (Thread.currentThread().isInterrupted()) {
+            return;
+        }
+        LOG.atWarn()
+                .addKeyValue("cause", because.toString())
+                .addKeyValue("again", betweenTries)
+                .log("Which batches are cancelled can't be read, will be tried again");
+        try {
+            // The brokers can only be asked again.
+            Thread.sleep(betweenTries);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private static Consumer<byte[], byte[]> consumer(Map<String, Object> kafka) {
+        var settings = new HashMap<>(kafka);
+        settings.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
+        settings.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
+        settings.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
+        settings.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
+        settings.put(ConsumerConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, Math.toIntExact(PATIENCE.toMillis()));
+        settings.put(ConsumerConfig.REQUEST_TIMEOUT_MS_CONFIG, Math.toIntExact(PATIENCE.toMillis()));
+        // What is fetched and not polled. A record that is longer comes alone.
+        settings.put(ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG, 256 << 10);
+        settings.put(ConsumerConfig.FETCH_MAX_BYTES_CONFIG, 4 << 20);
+        return new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer());
+    }
+
+    @Override
+    public void close() {
+        thread.interrupt();
+        try {
+            thread.join(SHUTDOWN);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}
