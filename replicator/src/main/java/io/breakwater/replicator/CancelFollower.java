@@ -34,7 +34,7 @@ final class CancelFollower implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(CancelFollower.class);
     private static final JsonSerde<OperationRecord> OPERATIONS = JsonSerde.of(OperationRecord.class);
     private static final String TOPIC = Topic.OPERATIONS_AUDIT.topicName();
-    private static final Duration POLL = Duration.ofMillis(500);
+    private static final Duration POLL = Duration.ofMillis(200);
     private static final Duration BETWEEN_TRIES = Duration.ofSeconds(15);
     private static final Duration PATIENCE = Duration.ofSeconds(15);
     private static final Duration SHUTDOWN = Duration.ofSeconds(5);
@@ -43,6 +43,10 @@ final class CancelFollower implements AutoCloseable {
     private final CancelledBatches cancelled;
     private final Duration betweenTries;
     private final CountDownLatch caughtUp = new CountDownLatch(1);
+
+    /** No interrupt: a consumer that is interrupted cannot take its leave of the brokers. */
+    private final CountDownLatch stopping = new CountDownLatch(1);
+
     private final Thread thread = Thread.ofVirtual().name("cancellations").unstarted(this::run);
 
     private CancelFollower(
@@ -78,8 +82,12 @@ final class CancelFollower implements AutoCloseable {
         }
     }
 
+    private boolean goesOn() {
+        return stopping.getCount() > 0;
+    }
+
     private void run() {
-        while (!Thread.currentThread().isInterrupted()) {
+        while (goesOn()) {
             try (var consumer = consumers.get()) {
                 follow(consumer);
             } catch (RuntimeException e) {
@@ -89,7 +97,7 @@ final class CancelFollower implements AutoCloseable {
     }
 
     /**
-     * From the beginning, which is older than any request; it is some records a day. Until it is interrupted.
+     * From the beginning, which is older than any request; it is some records a day. Until it is to stop.
      *
      * @throws RuntimeException if the topic can't be read
      */
@@ -103,7 +111,7 @@ final class CancelFollower implements AutoCloseable {
         consumer.assign(partitions);
         consumer.seekToBeginning(partitions);
         var ends = consumer.endOffsets(partitions);
-        while (!Thread.currentThread().isInterrupted()) {
+        while (goesOn()) {
             if (caughtUp.getCount() > 0 && isAt(consumer, ends)) {
                 caughtUp.countDown();
             }
@@ -131,7 +139,7 @@ final class CancelFollower implements AutoCloseable {
     }
 
     private void pause(RuntimeException because) {
-        if (Thread.currentThread().isInterrupted()) {
+        if (!goesOn()) {
             return;
         }
         LOG.atWarn()
@@ -140,7 +148,7 @@ final class CancelFollower implements AutoCloseable {
                 .log("Which batches are cancelled can't be read, will be tried again");
         try {
             // The brokers can only be asked again.
-            Thread.sleep(betweenTries);
+            var _ = stopping.await(betweenTries.toMillis(), TimeUnit.MILLISECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
@@ -162,9 +170,9 @@ final class CancelFollower implements AutoCloseable {
 
     @Override
     public void close() {
-        thread.interrupt();
+        stopping.countDown();
         try {
-            thread.join(SHUTDOWN);
+            var _ = thread.join(SHUTDOWN);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

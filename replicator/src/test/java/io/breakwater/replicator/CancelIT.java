@@ -119,17 +119,18 @@ class CancelIT {
         assertFalse(running.isAtStandby("fails", "v1"));
     }
 
-    /** A push is not lost in a request of the same name that is cancelled. */
+    /** They would be worked on as one if they were of the same batch. */
     @Test
-    void pushRightBehindACancelledRequestIsCopied() {
+    void whatStandsRightBehindACancelledRequestOfItsNameIsWorkedOn() {
         front.hold("(POST|PUT) .*example-project/both/.*");
         var first = push("both", 40);
         var atWork = rig.announce("library/both:v1", first.root());
         Await.until("the first push at work", () -> front.held() > 0);
         var second = push("both", 41);
         var request = ask("replay-both", copy("both", Purpose.REPLAY));
+        var ofAnother = ask("replay-other", copy("both", Purpose.REPLAY));
         var pushed = rig.announce("library/both:v1", second.root());
-        Await.until("both read", () -> running.jobs() == 3);
+        Await.until("all read", () -> running.jobs() == 4);
 
         cancel("replay-both");
         // Nothing tells a test that the replicator has heard of it, but a request of the batch that has its outcome.
@@ -138,6 +139,7 @@ class CancelIT {
 
         assertCancelled(rig.outcome(request));
         var good = List.of(Outcome.REPLICATED, Outcome.ALREADY_PRESENT);
+        assertTrue(good.contains(rig.outcome(ofAnother).outcome()));
         assertTrue(good.contains(rig.outcome(pushed).outcome()));
         assertEquals(Outcome.SUPERSEDED, rig.outcome(atWork).outcome());
         assertEquals(second.root().digest(), rig.digestAtStandby("example-project/both", "v1"));
