@@ -4,6 +4,7 @@ import static java.util.stream.Collectors.joining;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonMappingException;
+import com.fasterxml.jackson.databind.ObjectWriter;
 import com.fasterxml.jackson.databind.exc.InvalidTypeIdException;
 import java.io.IOException;
 import java.util.stream.Stream;
@@ -19,9 +20,12 @@ import org.jspecify.annotations.Nullable;
  */
 public final class JsonSerde<T> implements Serde<T> {
     private final Class<T> type;
+    private final ObjectWriter writer;
 
     private JsonSerde(Class<T> type) {
         this.type = type;
+        // writerFor: a sealed type writes its "type" member only if it is written as that type.
+        this.writer = Json.mapper().writerFor(type);
     }
 
     /** @param type one of the records or sealed interfaces of this package, or a state record of a topology */
@@ -32,8 +36,7 @@ public final class JsonSerde<T> implements Serde<T> {
     /** The bytes of one value. */
     public byte[] write(T value) {
         try {
-            // writerFor: a sealed type writes its "type" member only if it is written as that type.
-            return Json.mapper().writerFor(type).writeValueAsBytes(value);
+            return writer.writeValueAsBytes(value);
         } catch (IOException e) {
             throw new SerializationException("cannot write a " + type.getSimpleName(), e);
         }
