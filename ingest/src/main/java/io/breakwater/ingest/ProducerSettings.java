@@ -9,7 +9,7 @@ import org.apache.kafka.clients.producer.ProducerConfig;
 
 /** How the producer keeps ingest's promise: durable when acknowledged, and refused soon when it can't be. */
 final class ProducerSettings {
-    private static final int BLOCK_MILLIS = 200;
+    static final int BLOCK_MILLIS = 200;
     private static final int RECONNECT_MILLIS = 500;
 
     private ProducerSettings() {}
@@ -22,6 +22,9 @@ final class ProducerSettings {
         settings.put(ProducerConfig.ACKS_CONFIG, "all");
         settings.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true);
         settings.put(ProducerConfig.LINGER_MS_CONFIG, 0);
+        // What comes while a request is on its way goes together into the next: few large ones, and no wait for a lone
+        // event.
+        settings.put(ProducerConfig.MAX_IN_FLIGHT_REQUESTS_PER_CONNECTION, 1);
         settings.put(ProducerConfig.COMPRESSION_TYPE_CONFIG, "lz4");
         settings.put(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, Topic.LONGEST_RECORD);
         settings.put(ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, (int) IngestLimits.BROKER_REQUEST.toMillis());
