@@ -9,6 +9,7 @@ import io.breakwater.schemas.JsonSerde;
 import io.breakwater.schemas.QuarantinedBody;
 import io.breakwater.schemas.RegistryEvent;
 import io.breakwater.schemas.Topic;
+import io.netty.util.HashedWheelTimer;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
@@ -17,7 +18,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
@@ -40,6 +40,10 @@ final class KafkaEventLog implements EventLog, Quarantine {
     private final TopicProbe probe;
     private final Duration acknowledgement;
     private final Circuit circuit = new Circuit(System::nanoTime);
+    /** Wakes ten times a second, however many wait; {@link CompletableFuture#orTimeout} wakes its thread for each. */
+    private final HashedWheelTimer timer = new HashedWheelTimer(
+            Thread.ofPlatform().daemon().name("ingest-timer").factory());
+
     private final Thread watch;
     /** Absent until the topics are there. Written by the watching thread only. */
     private volatile Optional<KafkaProducer<byte[], byte[]>> producer = Optional.empty();
@@ -143,6 +147,7 @@ final class KafkaEventLog implements EventLog, Quarantine {
     private CompletableFuture<Receipt> publish(KafkaProducer<byte[], byte[]> producer, RegistryEvent event) {
         var published = new CompletableFuture<Receipt>();
         try {
+            limitTime(published);
             var _ = producer.send(record(event), (metadata, error) -> {
                 if (error == null) {
                     published.complete(new Receipt.InLog(
@@ -154,25 +159,24 @@ final class KafkaEventLog implements EventLog, Quarantine {
         } catch (KafkaException | IllegalStateException e) {
             published.completeExceptionally(fault(e));
         }
-        return inTime(published);
+        return published.whenComplete((_, error) -> {
+            switch (error) {
+                case null -> circuit.succeeded();
+                // Says something about the record, nothing about the brokers.
+                case LogFault.TooLarge _ -> {}
+                default -> circuit.failed();
+            }
+        });
     }
 
     /** The producer has the same limit, but starts to count when the record has found its batch. */
-    private CompletableFuture<Receipt> inTime(CompletableFuture<Receipt> published) {
-        var _ = published
-                .orTimeout(acknowledgement.toMillis() + 200, TimeUnit.MILLISECONDS)
-                .whenComplete((_, error) -> {
-                    switch (error) {
-                        case null -> circuit.succeeded();
-                        // Says something about the record, nothing about the brokers.
-                        case LogFault.TooLarge _ -> {}
-                        default -> circuit.failed();
-                    }
-                });
-        return published.exceptionallyCompose(error -> CompletableFuture.failedFuture(
-                error instanceof TimeoutException
-                        ? new LogFault.Unavailable("no acknowledgement within " + acknowledgement)
-                        : error));
+    private void limitTime(CompletableFuture<Receipt> published) {
+        var late = timer.newTimeout(
+                _ -> published.completeExceptionally(
+                        new LogFault.Unavailable("no acknowledgement within " + acknowledgement)),
+                acknowledgement.toMillis() + ProducerSettings.BLOCK_MILLIS,
+                TimeUnit.MILLISECONDS);
+        var _ = published.whenComplete((_, _) -> late.cancel());
     }
 
     private static LogFault fault(Exception error) {
@@ -224,5 +228,6 @@ final class KafkaEventLog implements EventLog, Quarantine {
             Thread.currentThread().interrupt();
         }
         producer.ifPresent(open -> open.close(acknowledgement));
+        timer.stop();
     }
 }
