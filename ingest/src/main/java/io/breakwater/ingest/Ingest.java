@@ -131,7 +131,9 @@ public final class Ingest implements AutoCloseable {
                 .setIdleTimeout(IDLE_SECONDS)
                 .setIdleTimeoutUnit(TimeUnit.SECONDS)
                 .setHttp2ClearTextEnabled(false)
-                .setDecompressionSupported(false);
+                .setDecompressionSupported(false)
+                .setPerFrameWebSocketCompressionSupported(false)
+                .setPerMessageWebSocketCompressionSupported(false);
         config.options().tls().ifPresent(tls -> tls.applyTo(options, config.limits()));
         return options;
     }

@@ -94,9 +94,13 @@ public record Field(String path, JsonNode node) {
         if (text.length() > LONGEST_TEXT) {
             throw malformed(Code.INVALID, "a text of at most " + LONGEST_TEXT + " characters is expected here");
         }
-        if (text.codePoints().anyMatch(Field::isUnprintable)) {
-            throw malformed(
-                    Code.INVALID, "control characters and halves of surrogate pairs can't be stored; leave them out");
+        for (int at = 0, next; at < text.length(); at += Character.charCount(next)) {
+            next = text.codePointAt(at);
+            if (isUnprintable(next)) {
+                throw malformed(
+                        Code.INVALID,
+                        "control characters and halves of surrogate pairs can't be stored; leave them out");
+            }
         }
         return text;
     }
