@@ -11,9 +11,10 @@ import java.util.stream.Stream;
 
 /** The corpora by their names. The same sizes give the same bytes. */
 public final class Corpora {
-    /** In the order of the report. */
+    /** In the order of the report. Each is there also as {@code far-…}, 50 ms away; {@code far} is {@code far-small}. */
     public static final List<String> NAMES = List.of("one", "small", "far", "index", "present", "large");
 
+    private static final String FAR_AWAY = "far-";
     private static final int BASES = 8;
     private static final Duration FAR = Duration.ofMillis(50);
     private static final List<String> ARCHITECTURES = List.of("amd64", "arm64", "arm", "s390x", "ppc64le");
@@ -35,14 +36,19 @@ public final class Corpora {
 
     /** @throws IllegalArgumentException if there is none of this name */
     public static Corpus of(String name, Sizes sizes) {
+        if (name.startsWith(FAR_AWAY)) {
+            return farAway(name, of(name.substring(FAR_AWAY.length()), sizes));
+        }
         return switch (name) {
             case "one" -> one();
-            case "small" -> small("small", sizes.small(), Duration.ZERO);
-            case "far" -> small("far", sizes.small(), FAR);
+            case "small" -> small(sizes.small());
+            case "far" -> farAway("far", small(sizes.small()));
             case "index" -> index();
             case "present" -> present(sizes.present());
             case "large" -> large(sizes.large(), sizes.largeBytes());
-            default -> throw new IllegalArgumentException("no corpus '" + name + "'; there are " + NAMES);
+            default ->
+                throw new IllegalArgumentException(
+                        "no corpus '" + name + "'; there are " + NAMES + ", and far-… of each");
         };
     }
 
@@ -62,19 +68,23 @@ public final class Corpora {
         return new Corpus(name, title, List.of(item), false, Duration.ZERO);
     }
 
+    private static Corpus farAway(String name, Corpus near) {
+        var title = near.title() + ", " + FAR.toMillis() + " ms round trip to each registry";
+        return new Corpus(name, title, near.items(), near.alreadyThere(), FAR);
+    }
+
     private static Corpus one() {
         var item = new Item("app", "v1", smallImage(600_000, bases().getFirst()));
         return new Corpus("one", "one small image of 5 layers", List.of(item), false, Duration.ZERO);
     }
 
-    private static Corpus small(String name, int count, Duration roundTrip) {
+    private static Corpus small(int count) {
         var bases = bases();
         var items = IntStream.range(0, count)
                 .mapToObj(at -> new Item("app-" + at, "v1", smallImage(1_000 + at, bases.get(at % BASES))))
                 .toList();
-        var title = count + " small images on " + BASES + " shared bases"
-                + (roundTrip.isZero() ? "" : ", " + roundTrip.toMillis() + " ms round trip to each registry");
-        return new Corpus(name, title, items, false, roundTrip);
+        var title = count + " small images on " + BASES + " shared bases";
+        return new Corpus("small", title, items, false, Duration.ZERO);
     }
 
     /** Three layers each: a system, packages, a few files. */

@@ -18,7 +18,9 @@ import picocli.CommandLine.Option;
                 "Harbor's webhooks to 'breakwater ingest', each acknowledged, beside a bare producer with the same"
                         + " records on the same broker.")
 final class WebhooksCommand implements Callable<Integer> {
-    private static final int WARM_UP = 60_000;
+    /** Events; the compilers take more than a third of ingest's processor time until about 200,000. */
+    private static final int WARM_UP = 300_000;
+
     private static final int SAMPLE = 20_000;
 
     @Option(names = "--rounds", defaultValue = "3", description = "Of each; default ${DEFAULT-VALUE}.")
