@@ -4,6 +4,7 @@ import io.breakwater.auditor.core.Progress.Waiting;
 import io.breakwater.schemas.Coordinates;
 import io.breakwater.schemas.Digest;
 import io.breakwater.schemas.LedgerRecord;
+import io.breakwater.schemas.LedgerRecord.Reason;
 import io.breakwater.schemas.Outcome;
 import io.breakwater.schemas.RegistryEvent;
 import io.breakwater.schemas.RegistryEvent.Origin;
@@ -109,11 +110,23 @@ public final class Intake {
                     ledger,
                     at);
         }
+        // It may have overtaken an older request, which is still worked on, and says nothing of either side.
+        if (isCancelled(ledger)) {
+            return state;
+        }
         if (Answer.answersRequest(ledger.cause()) && offset > progress.answeredRequest()) {
             var ours = state.ours() || ledger.outcome() != Outcome.FILTERED;
             return look(state.withOurs(ours).withProgress(progress.answerRequest(offset)), ledger, at);
         }
         return state;
+    }
+
+    /** Whether nobody looked anywhere, since an operator had cancelled the request. */
+    private static boolean isCancelled(LedgerRecord ledger) {
+        return ledger.resolvedAt().isEmpty()
+                && ledger.reason()
+                        .filter(reason -> reason.code().equals(Reason.CANCELLED))
+                        .isPresent();
     }
 
     /** Takes what the work saw at both ends. */

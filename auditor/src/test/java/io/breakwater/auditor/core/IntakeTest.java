@@ -8,11 +8,13 @@ import static io.breakwater.auditor.core.Story.GRACE;
 import static io.breakwater.schemas.Outcome.ALREADY_PRESENT;
 import static io.breakwater.schemas.Outcome.DELETED;
 import static io.breakwater.schemas.Outcome.FAILED;
+import static io.breakwater.schemas.Outcome.FILTERED;
 import static io.breakwater.schemas.Outcome.REPLICATED;
 import static io.breakwater.schemas.Outcome.SUPERSEDED;
 import static io.breakwater.schemas.Verdict.EXTRA;
 import static io.breakwater.schemas.Verdict.IN_SYNC;
 import static io.breakwater.schemas.Verdict.MISMATCHED;
+import static io.breakwater.schemas.Verdict.MISSING;
 import static io.breakwater.schemas.Verdict.PENDING;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
@@ -52,6 +54,21 @@ class IntakeTest {
             assertEquals(verdict, story.verdict());
             assertEquals(verdict, story.after(GRACE).verdict(), "after grace");
         }
+    }
+
+    @Test
+    void aCancelledRequestDoesNotHideAnOlderOneThatIsCopiedAfterIt() {
+        var story = new Story()
+                .pushed(0, V1)
+                .failed(0, "DENIED")
+                .after(GRACE)
+                .read(Records.unseen(Records.request(5), FILTERED, Optional.of("CANCELLED"), NOON));
+        assertEquals(Optional.of(MISSING), story.verdict());
+
+        story.read(Records.looked(
+                Records.request(3), REPLICATED, Optional.of(V1), Optional.of(V1), Optional.empty(), story.now));
+
+        assertEquals(Optional.of(IN_SYNC), story.verdict());
     }
 
     private static Stream<Arguments> histories() {
