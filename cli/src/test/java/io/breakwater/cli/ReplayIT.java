@@ -306,7 +306,7 @@ class ReplayIT {
         var ended = waiting.get();
         assertEquals(1, ended.code(), ended::toString);
         assertTrue(ended.out().contains(": 1 REPLICATED, 1 FILTERED."), ended::out);
-        assertTrue(ended.out().contains("It was cancelled, so 1 request had no turn."), ended::out);
+        assertTrue(ended.out().contains("It was cancelled, so 1 request came to nothing."), ended::out);
         assertEquals(1, rig.run("replay", "cancel", batch, "--reason", "again").code(), "it is cancelled");
     }
 

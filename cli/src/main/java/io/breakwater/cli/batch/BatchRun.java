@@ -120,7 +120,9 @@ public record BatchRun(Batch batch, OperatorOption who, Pacer pacer, boolean wai
     }
 
     private static String cancelled(Tally tally) {
-        return tally.cancelled() == 0 ? "" : " It was cancelled, so " + requests(tally.cancelled()) + " had no turn.";
+        return tally.cancelled() == 0
+                ? ""
+                : " It was cancelled, so " + requests(tally.cancelled()) + " came to nothing.";
     }
 
     private static int end(OutputOption output, Report report, String line, boolean well) {

@@ -44,6 +44,14 @@ final class CancelWatch implements BooleanSupplier, AutoCloseable {
         return cancelled;
     }
 
+    /** Looks once more, however short ago the last look was. */
+    boolean isCancelledNow() {
+        if (!cancelled) {
+            look();
+        }
+        return cancelled;
+    }
+
     private void look() {
         operations.readOn(record -> cancelled |= isOurs(record));
         lookedAt = System.nanoTime();

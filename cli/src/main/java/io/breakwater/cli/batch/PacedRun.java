@@ -14,14 +14,20 @@ final class PacedRun {
     private final Pacer pacer;
     private final BooleanSupplier stop;
     private final BooleanSupplier cancelled;
+    private final BooleanSupplier cancelledNow;
     private final long start = System.nanoTime();
     private Duration due = Duration.ZERO;
 
-    /** @param stop whether the operator wants it to stop */
-    PacedRun(Pacer pacer, BooleanSupplier stop, BooleanSupplier cancelled) {
+    /**
+     * @param stop whether the operator wants it to stop
+     * @param cancelled whether the batch is cancelled, as of some moments ago
+     * @param cancelledNow the same as of now; asked once
+     */
+    PacedRun(Pacer pacer, BooleanSupplier stop, BooleanSupplier cancelled, BooleanSupplier cancelledNow) {
         this.pacer = pacer;
         this.stop = stop;
         this.cancelled = cancelled;
+        this.cancelledNow = cancelledNow;
     }
 
     /**
@@ -45,7 +51,8 @@ final class PacedRun {
                 due = pacer.dueAfter(due, elapsed());
             }
         }
-        return State.DONE;
+        // What still waits of a batch that was cancelled in the last moment is not worked on.
+        return cancelledNow.getAsBoolean() ? State.CANCELLED : State.DONE;
     }
 
     /** What the batch has become by what others want: OPEN if they want nothing. */

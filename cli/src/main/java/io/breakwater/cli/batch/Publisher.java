@@ -46,7 +46,7 @@ final class Publisher {
                 return State.CANCELLED;
             }
             begin(writer, todo.again());
-            var state = run(writer, new PacedRun(pacer, stop, cancelled), todo, progress);
+            var state = run(writer, cancelled, todo, progress);
             Operations.ended(writer, batch, operator, state, published);
             return state;
         }
@@ -61,10 +61,10 @@ final class Publisher {
         onRecord = true;
     }
 
-    private State run(RecordWriter writer, PacedRun run, BatchRun.Rest todo, LongConsumer progress)
+    private State run(RecordWriter writer, CancelWatch cancelled, BatchRun.Rest todo, LongConsumer progress)
             throws InterruptedException {
         try {
-            return run.toItsEnd(todo.portions(), wish -> {
+            return new PacedRun(pacer, stop, cancelled, cancelled::isCancelledNow).toItsEnd(todo.portions(), wish -> {
                 publish(writer, wish);
                 published++;
                 progress.accept(published);

@@ -65,13 +65,24 @@ class PacedRunTest {
         assertEquals(List.of("a/b:v1"), published);
     }
 
+    @Test
+    void cancelInTheLastMomentIsSeen() throws Exception {
+        var run = new PacedRun(FAST, PacedRunTest::never, PacedRunTest::never, () -> !published.isEmpty());
+
+        var state = run.toItsEnd(
+                List.of(wishes("a/b:v1")).iterator(),
+                wish -> published.add(wish.image().key()));
+
+        assertEquals(State.CANCELLED, state);
+    }
+
     private static boolean never() {
         return false;
     }
 
     private State run(Iterator<List<Wish>> portions, BooleanSupplier stop, BooleanSupplier cancelled)
             throws InterruptedException {
-        return new PacedRun(FAST, stop, cancelled)
+        return new PacedRun(FAST, stop, cancelled, cancelled)
                 .toItsEnd(portions, wish -> published.add(wish.image().key()));
     }
 
