@@ -10,6 +10,7 @@ import org.apache.kafka.clients.producer.ProducerConfig;
 /** How the producer keeps ingest's promise: durable when acknowledged, and refused soon when it can't be. */
 final class ProducerSettings {
     static final int BLOCK_MILLIS = 200;
+    private static final int BATCH_BYTES = 256 << 10;
     private static final int RECONNECT_MILLIS = 500;
 
     private ProducerSettings() {}
@@ -25,6 +26,9 @@ final class ProducerSettings {
         // What comes while a request is on its way goes together into the next: few large ones, and no wait for a lone
         // event.
         settings.put(ProducerConfig.MAX_IN_FLIGHT_REQUESTS_PER_CONNECTION, 1);
+        // A request takes one batch of a partition: with Kafka's 16 KiB, a burst into one would wait for many round
+        // trips.
+        settings.put(ProducerConfig.BATCH_SIZE_CONFIG, BATCH_BYTES);
         settings.put(ProducerConfig.COMPRESSION_TYPE_CONFIG, "lz4");
         settings.put(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, Topic.LONGEST_RECORD);
         settings.put(ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, (int) IngestLimits.BROKER_REQUEST.toMillis());

@@ -19,6 +19,7 @@ class ProducerSettingsTest {
                         Map.entry("enable.idempotence", true),
                         Map.entry("linger.ms", 0),
                         Map.entry("max.in.flight.requests.per.connection", 1),
+                        Map.entry("batch.size", 256 << 10),
                         Map.entry("compression.type", "lz4"),
                         Map.entry("max.request.size", 4 << 20),
                         Map.entry("request.timeout.ms", 1_000),
