@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
@@ -35,6 +36,11 @@ final class CancelFollower implements AutoCloseable {
     private static final JsonSerde<OperationRecord> OPERATIONS = JsonSerde.of(OperationRecord.class);
     private static final String TOPIC = Topic.OPERATIONS_AUDIT.topicName();
     private static final Duration POLL = Duration.ofMillis(200);
+    /** While the replicator waits for the first reading, which may fail for a topic that was made a moment ago. */
+    private static final Duration FIRST_TRIES = Duration.ofSeconds(1);
+
+    private static final int MOST_FIRST_TRIES = 10;
+
     private static final Duration BETWEEN_TRIES = Duration.ofSeconds(15);
     private static final Duration PATIENCE = Duration.ofSeconds(15);
     private static final Duration SHUTDOWN = Duration.ofSeconds(5);
@@ -46,6 +52,9 @@ final class CancelFollower implements AutoCloseable {
 
     /** No interrupt: a consumer that is interrupted cannot take its leave of the brokers. */
     private final CountDownLatch stopping = new CountDownLatch(1);
+
+    private volatile Optional<Consumer<byte[], byte[]>> reading = Optional.empty();
+    private int failures;
 
     private final Thread thread = Thread.ofVirtual().name("cancellations").unstarted(this::run);
 
@@ -71,14 +80,28 @@ final class CancelFollower implements AutoCloseable {
         return follower;
     }
 
-    /** Waits until all that was on record at the start has been read, but not for longer than {@code most}. */
-    void awaitFirst(Duration most) {
+    /**
+     * Waits until all that was on record at the start has been read, but not for longer than {@code most}, nor once
+     * {@code enough}.
+     *
+     * @return whether it has been read
+     */
+    boolean awaitFirst(Duration most, BooleanSupplier enough) {
+        var start = System.nanoTime();
         try {
-            if (!caughtUp.await(most.toMillis(), TimeUnit.MILLISECONDS)) {
-                LOG.atWarn().log("It is not known yet which batches are cancelled, going on without");
+            while (!caughtUp.await(POLL.toMillis(), TimeUnit.MILLISECONDS)) {
+                if (enough.getAsBoolean()) {
+                    return false;
+                }
+                if (System.nanoTime() - start > most.toNanos()) {
+                    LOG.atWarn().log("It is not known yet which batches are cancelled, going on without");
+                    return false;
+                }
             }
+            return true;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+            return false;
         }
     }
 
@@ -89,8 +112,10 @@ final class CancelFollower implements AutoCloseable {
     private void run() {
         while (goesOn()) {
             try (var consumer = consumers.get()) {
+                reading = Optional.of(consumer);
                 follow(consumer);
-            } catch (RuntimeException e) {
+            } catch (RuntimeException | Error e) {
+                // An error too: nobody would see that this thread has ended.
                 pause(e);
             }
         }
@@ -138,17 +163,19 @@ final class CancelFollower implements AutoCloseable {
         }
     }
 
-    private void pause(RuntimeException because) {
+    private void pause(Throwable because) {
         if (!goesOn()) {
             return;
         }
+        failures++;
+        var pause = failures > MOST_FIRST_TRIES || betweenTries.compareTo(FIRST_TRIES) < 0 ? betweenTries : FIRST_TRIES;
         LOG.atWarn()
                 .addKeyValue("cause", because.toString())
-                .addKeyValue("again", betweenTries)
+                .addKeyValue("again", pause)
                 .log("Which batches are cancelled can't be read, will be tried again");
         try {
             // The brokers can only be asked again.
-            var _ = stopping.await(betweenTries.toMillis(), TimeUnit.MILLISECONDS);
+            var _ = stopping.await(pause.toMillis(), TimeUnit.MILLISECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
@@ -171,6 +198,8 @@ final class CancelFollower implements AutoCloseable {
     @Override
     public void close() {
         stopping.countDown();
+        // A call that waits for the brokers ends at once; one that comes after it looks at the latch.
+        reading.ifPresent(Consumer::wakeup);
         try {
             var _ = thread.join(SHUTDOWN);
         } catch (InterruptedException e) {

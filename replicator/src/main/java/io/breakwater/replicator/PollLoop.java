@@ -21,7 +21,6 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ThreadFactory;
 import java.util.function.BooleanSupplier;
-import java.util.function.Predicate;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -172,9 +171,12 @@ final class PollLoop {
             return;
         }
         withdrawn = now;
-        Predicate<Job> unwanted = job -> job.batch().filter(now::contains).isPresent();
-        backfills.takeOut(unwanted).forEach(this::queue);
-        later.takeOut(unwanted).forEach(this::queue);
+        backfills.takeOut(this::isCancelled).forEach(this::queue);
+        later.takeOut(this::isCancelled).forEach(this::queue);
+    }
+
+    private boolean isCancelled(Job job) {
+        return job.batch().filter(cancelled.all()::contains).isPresent();
     }
 
     private void start(String lane) {
@@ -235,8 +237,15 @@ final class PollLoop {
     private void take(List<Job> jobs, Worker.End end) {
         switch (end) {
             case Worker.End.Done(var settled) -> unrecorded.addAll(settled);
-            case Worker.End.Later(var delay) ->
-                jobs.forEach(job -> later.add(job, System.nanoTime() + delay.toNanos()));
+            case Worker.End.Later(var delay) -> jobs.forEach(job -> putOff(job, delay));
+        }
+    }
+
+    private void putOff(Job job, Duration delay) {
+        if (isCancelled(job)) {
+            queue(job);
+        } else {
+            later.add(job, System.nanoTime() + delay.toNanos());
         }
     }
 

@@ -105,7 +105,7 @@ public final class Replicator implements AutoCloseable {
             var worker = new Worker(config, circuits, lease, cancelled, meters);
             var loop =
                     new PollLoop(consumer, ledger, worker, circuits, lease, cancelled, config, meters, () -> stopping);
-            cancels.awaitFirst(FIRST_READING);
+            cancels.awaitFirst(FIRST_READING, () -> stopping);
             loop.subscribe();
             while (!stopping) {
                 loop.turn();

@@ -1,15 +1,22 @@
 package io.breakwater.replicator;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.breakwater.replicator.core.CancelledBatches;
+import io.breakwater.schemas.BatchName;
+import io.breakwater.schemas.JsonSerde;
+import io.breakwater.schemas.OperationRecord;
 import io.breakwater.testkit.Await;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.MockConsumer;
 import org.apache.kafka.common.PartitionInfo;
 import org.apache.kafka.common.TopicPartition;
@@ -25,10 +32,16 @@ class CancelFollowerTest {
     @Test
     void readerThatCannotBeMadeHoldsNothingUp() {
         try (var follower = CancelFollower.start(Map.of("bootstrap.servers", "no-port"), cancelled)) {
-            follower.awaitFirst(Duration.ofMillis(1));
+            assertFalse(follower.awaitFirst(Duration.ofMillis(1), () -> false));
         }
+    }
 
-        assertEquals(Set.of(), cancelled.all());
+    @Test
+    void whoIsToStopDoesNotWaitForTheFirstReading() {
+        try (var follower = CancelFollower.start(Map.of("bootstrap.servers", "no-port"), cancelled)) {
+            // Longer than anything but a hang.
+            assertFalse(follower.awaitFirst(Duration.ofDays(1), () -> true));
+        }
     }
 
     @Test
@@ -36,9 +49,11 @@ class CancelFollowerTest {
         var tries = new AtomicInteger();
 
         try (var follower = CancelFollower.start(() -> consumer(tries), cancelled, Duration.ofMillis(1))) {
-            // Longer than anything but a hang.
-            follower.awaitFirst(Duration.ofMinutes(3));
-            Await.until("all failures and a good one", () -> tries.get() == 4);
+            Await.until(
+                    "the cancel, after all failures", () -> cancelled.all().equals(Set.of(new BatchName("sync-1"))));
+
+            assertTrue(follower.awaitFirst(Duration.ofMinutes(3), () -> false));
+            assertEquals(5, tries.get());
         }
     }
 
@@ -46,9 +61,31 @@ class CancelFollowerTest {
         return switch (tries.incrementAndGet()) {
             case 1 -> throw new TopicAuthorizationException("operations.audit");
             case 2 -> new MockConsumer<>("earliest");
-            case 3 -> failing();
-            default -> reading();
+            case 3 ->
+                failing(() -> {
+                    throw new IllegalStateException("a bug");
+                });
+            case 4 ->
+                failing(() -> {
+                    throw new NoClassDefFoundError("a jar that is gone");
+                });
+            default -> cancelling();
         };
+    }
+
+    private static MockConsumer<byte[], byte[]> cancelling() {
+        var consumer = reading();
+        var cancel = new OperationRecord(
+                "cancel-1",
+                OperationRecord.CANCEL,
+                "mira",
+                "a mistake",
+                Instant.EPOCH,
+                Map.of(BatchName.KEY, "sync-1"));
+        consumer.updateEndOffsets(Map.of(PLACE, 1L));
+        consumer.schedulePollTask(() -> consumer.addRecord(new ConsumerRecord<>(
+                PLACE.topic(), 0, 0, null, JsonSerde.of(OperationRecord.class).write(cancel))));
+        return consumer;
     }
 
     private static MockConsumer<byte[], byte[]> reading() {
@@ -59,12 +96,9 @@ class CancelFollowerTest {
         return consumer;
     }
 
-    /** By a bug of ours or of the client's. */
-    private static MockConsumer<byte[], byte[]> failing() {
+    private static MockConsumer<byte[], byte[]> failing(Runnable how) {
         var consumer = reading();
-        consumer.schedulePollTask(() -> {
-            throw new IllegalStateException("a bug");
-        });
+        consumer.schedulePollTask(how);
         return consumer;
     }
 }

@@ -65,18 +65,19 @@ class CrashIT {
     void whateverDiesEachEventHasOneRecordAndEachTagIsRight() throws Exception {
         try (var rig = Rig.start(directory, 4);
                 var watch = TagWatch.start(rig.standby.host(), "example-project/crash", pushes);
+                var tail = new LedgerTail(rig.kafka.bootstrapServers());
                 var disasters = new Disasters(rig, directory, new Random(SEED + 1));
                 var threads = Executors.newVirtualThreadPerTaskExecutor()) {
             assumeTrue(rig.kafka.canBeKilled(), "this kind of broker cannot be killed");
             var publishing = threads.submit(() -> publish(rig));
             do {
-                awaitProgress(rig, disasters, publishing);
+                awaitProgress(tail, disasters, publishing);
                 disasters.next();
             } while (!publishing.isDone() || !disasters.isEachOver());
             var _ = publishing.get();
             Await.until("a ledger record of each event, seed " + SEED, () -> {
                 disasters.startWhatHasEnded();
-                return rig.recordsByCause().size() >= announced.size();
+                return tail.causes() >= announced.size();
             });
             report(rig, disasters);
             check(rig);
@@ -86,11 +87,11 @@ class CrashIT {
     }
 
     /** Until they have done something since the last disaster, or have nothing left to do. */
-    private void awaitProgress(Rig rig, Disasters disasters, Future<?> publishing) {
-        var before = rig.recordsByCause().size();
+    private void awaitProgress(LedgerTail tail, Disasters disasters, Future<?> publishing) {
+        var before = tail.causes();
         Await.until("progress, seed " + SEED, () -> {
             disasters.startWhatHasEnded();
-            var now = rig.recordsByCause().size();
+            var now = tail.causes();
             return now >= before + PROGRESS || (publishing.isDone() && now >= announced.size());
         });
     }
