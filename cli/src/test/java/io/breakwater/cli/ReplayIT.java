@@ -28,6 +28,7 @@ import java.io.StringWriter;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -35,6 +36,9 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
@@ -308,6 +312,47 @@ class ReplayIT {
         assertTrue(ended.out().contains(": 1 REPLICATED, 1 FILTERED."), ended::out);
         assertTrue(ended.out().contains("It was cancelled, so 1 request came to nothing."), ended::out);
         assertEquals(1, rig.run("replay", "cancel", batch, "--reason", "again").code(), "it is cancelled");
+    }
+
+    /** As the auditor's transactions do, which write to the same topic. */
+    @Test
+    void waitSeesARequestThatStandsBehindAnOpenTransaction() throws Exception {
+        var place = push(0, "hidden/app:v1");
+        var before = ends();
+        try (var other = transactional()) {
+            other.initTransactions();
+            other.beginTransaction();
+            other.send(new ProducerRecord<>(
+                            Topic.REPLICATION_REQUESTS.topicName(),
+                            Integer.valueOf(place.split(":", -1)[0]),
+                            "other/app:v1".getBytes(UTF_8),
+                            new byte[0]))
+                    .get();
+            var waiting = CompletableFuture.supplyAsync(() -> rig.run(
+                    "replay", "--image", "hidden/*", "--confirm", "--wait", "--rate", "1000", "--reason", "test"));
+            Await.until("its publisher to say that it is done", () -> ends() > before);
+            assertEquals(List.of(), requests("hidden/"));
+            assertFalse(waiting.isDone());
+            other.abortTransaction();
+            settle(requests("hidden/").getFirst(), Outcome.REPLICATED);
+
+            var ended = waiting.get();
+
+            assertEquals(0, ended.code(), ended::toString);
+            assertTrue(ended.out().contains("1 request worked off"), ended::out);
+        }
+    }
+
+    private long ends() {
+        return rig.values(Topic.OPERATIONS_AUDIT, OperationRecord.class).stream()
+                .filter(record -> record.operation().equals("replay-ended"))
+                .count();
+    }
+
+    private KafkaProducer<byte[], byte[]> transactional() {
+        var settings = new HashMap<>(rig.client());
+        settings.put("transactional.id", "other");
+        return new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer());
     }
 
     private void settle(ConsumerRecord<byte[], byte[]> request, Outcome outcome) {

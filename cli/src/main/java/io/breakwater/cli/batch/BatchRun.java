@@ -83,7 +83,7 @@ public record BatchRun(Batch batch, OperatorOption who, Pacer pacer, boolean wai
         var start = System.nanoTime();
         var tally = new Tally();
         try (var _ = ProgressDisplay.open(output.err(), ProgressDisplay.isTerminal(), () -> progress(tally))) {
-            new CopyWait(kafka, batch).await(tally, stop);
+            new CopyWait(kafka, batch).await(report.published(), tally, stop);
         }
         var seconds = report.seconds() + (System.nanoTime() - start) / 1e9;
         var state = tally.cancelled() > 0 ? State.CANCELLED : report.state();

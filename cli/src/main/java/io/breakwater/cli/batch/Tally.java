@@ -30,11 +30,14 @@ final class Tally {
         }
     }
 
-    /** Takes note of a request, those of one partition in their order. */
+    /** Takes note of a request, unless it has; those of one partition in their order, and all before the first outcome. */
     void asked(Coordinates request) {
         var ofPartition = open.computeIfAbsent(request.partition(), _ -> new Open(request.offset(), new BitSet()));
-        ofPartition.requests().set(ofPartition.bit(request.offset()));
-        asked.incrementAndGet();
+        var bit = ofPartition.bit(request.offset());
+        if (!ofPartition.requests().get(bit)) {
+            ofPartition.requests().set(bit);
+            asked.incrementAndGet();
+        }
     }
 
     /** Takes note of an outcome, if it is that of a request which has none yet. */

@@ -42,6 +42,15 @@ class TallyTest {
     }
 
     @Test
+    void requestThatIsFoundTwiceCountsOnce() {
+        asked(0, 10);
+        asked(0, 10);
+        asked(0, 11);
+
+        assertEquals(2, tally.requests());
+    }
+
+    @Test
     void secondOutcomeOfARequestDoesNotCount() {
         asked(0, 10);
         asked(0, 11);
