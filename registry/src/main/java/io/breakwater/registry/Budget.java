@@ -142,9 +142,14 @@ final class Budget {
     private Permit grant(Use use, long now) {
         under.merge(use, 1, Integer::sum);
         if (pace.requestsPerSecond() > 0) {
-            nextRequest = now + Duration.ofSeconds(1).toNanos() / pace.requestsPerSecond();
+            nextRequest = now + (long) (1e9 / (pace.requestsPerSecond() * share()));
         }
         return new Permit(use);
+    }
+
+    /** Of the configured pace, what the registry bears now: what throttling takes from one measure it takes from all. */
+    private double share() {
+        return limit / pace.inFlight();
     }
 
     /** How long nothing will be sent. */
@@ -221,7 +226,7 @@ final class Budget {
         lock.lock();
         try {
             var now = clock.nanoTime();
-            bytesPaidUntil = Math.max(bytesPaidUntil, now) + (long) (1e9 * bytes / rate);
+            bytesPaidUntil = Math.max(bytesPaidUntil, now) + (long) (1e9 * bytes / (rate * share()));
             return bytesPaidUntil - now;
         } finally {
             lock.unlock();

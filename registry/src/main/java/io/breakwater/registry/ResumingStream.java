@@ -3,6 +3,7 @@ package io.breakwater.registry;
 import java.io.IOException;
 import java.io.InputStream;
 import java.time.Duration;
+import java.util.Set;
 import java.util.concurrent.CancellationException;
 
 /**
@@ -24,6 +25,17 @@ final class ResumingStream extends InputStream {
     private static final long PROGRESS = 64 << 10;
     /** How often in a row it may break off without progress. */
     private static final int MOST_IN_A_ROW = 3;
+
+    /** How a registry answers, or does not, that will be back. */
+    private static final Set<String> PASSING = Set.of(
+            RegistryFault.UNREACHABLE,
+            RegistryFault.CONNECTION_LOST,
+            RegistryFault.TIMEOUT,
+            "UNAVAILABLE",
+            "HTTP_500",
+            "HTTP_502",
+            "HTTP_503",
+            "HTTP_504");
 
     private static final Duration PAUSE = Duration.ofMillis(200);
 
@@ -57,12 +69,26 @@ final class ResumingStream extends InputStream {
         if (closed || Thread.currentThread().isInterrupted() || brokenInARow > MOST_IN_A_ROW) {
             throw broken;
         }
-        pause();
         in.close();
-        in = opener.from(position);
+        in = reopened();
         openedAt = position;
         if (closed) {
             in.close();
+        }
+    }
+
+    /** A registry that restarts refuses connections, or what stands before it answers 5xx: that counts as breaking off again. */
+    private InputStream reopened() {
+        while (true) {
+            pause();
+            try {
+                return opener.from(position);
+            } catch (RegistryFault away) {
+                brokenInARow++;
+                if (closed || brokenInARow > MOST_IN_A_ROW || !PASSING.contains(away.code())) {
+                    throw away;
+                }
+            }
         }
     }
 

@@ -13,15 +13,16 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 
 class BudgetTest {
-    private long now;
+    private final AtomicLong now = new AtomicLong();
     private LocalTime time = LocalTime.NOON;
     private final Budget.Clock clock = new Budget.Clock() {
         @Override
         public long nanoTime() {
-            return now;
+            return now.get();
         }
 
         @Override
@@ -35,7 +36,7 @@ class BudgetTest {
     }
 
     private void pass(Duration passed) {
-        now += passed.toNanos();
+        var _ = now.addAndGet(passed.toNanos());
     }
 
     /** As many as are given without waiting. */
@@ -102,6 +103,25 @@ class BudgetTest {
             budget.answered();
         }
         assertEquals(5, given(budget));
+    }
+
+    @Test
+    void throttlingHalvesWhatIsSentInASecondToo() {
+        var budget = new Budget(new Pace(4, 10, 1_000_000, List.of()), clock);
+        throttle(budget, Optional.of(Duration.ZERO));
+        pass(Duration.ofMinutes(1));
+
+        assertEquals(Duration.ofSeconds(1).toNanos(), budget.owed(500_000));
+        budget.acquire(Use.CALL, false).orElseThrow().close();
+        pass(Duration.ofMillis(150));
+        var next = Thread.ofPlatform()
+                .start(() -> budget.acquire(Use.CALL, false).orElseThrow().close());
+        while (next.getState() != Thread.State.TIMED_WAITING) {
+            assertTrue(next.isAlive(), "the next request goes out 200 ms after the last");
+            Thread.onSpinWait();
+        }
+        pass(Duration.ofMillis(60));
+        join(next);
     }
 
     @Test

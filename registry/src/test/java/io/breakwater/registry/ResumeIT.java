@@ -87,6 +87,35 @@ class ResumeIT extends HostilePair {
     }
 
     @Test
+    void sourceThatIsAwayForAMomentIsAskedAgain() {
+        sourceFace.first(1, "GET", layerPath(), Face.status(502));
+        sourceFace.first(1, "GET", layerPath(), cutAfter(100_000));
+
+        assertInstanceOf(CopyResult.Copied.class, copy());
+
+        var rest = Optional.of("bytes=100000-");
+        assertEquals(List.of(Optional.empty(), rest, rest), ranges());
+        assertEquals(1, uploads(), "the upload goes on");
+    }
+
+    @Test
+    void manifestThatWasTakenBeforeTheAnswerWasLostIsThere() {
+        targetFace.first(1, "PUT", "/manifests/v1", targetFace.withoutAnswer());
+
+        assertInstanceOf(CopyResult.Copied.class, copy());
+    }
+
+    @Test
+    void manifestThatWasNotTakenIsNotSaidToBeThere() {
+        targetFace.on("PUT", "/manifests/v1", exchange -> {
+            exchange.getRequestBody().readAllBytes();
+            exchange.close();
+        });
+
+        fails(RegistryFault.class, RegistryFault.CONNECTION_LOST);
+    }
+
+    @Test
     void sourceThatKnowsNoRangesIsReadFromTheStartAgain() {
         sourceFace.on("GET", layerPath(), Face.body(200, LAYER.bytes()));
         sourceFace.first(1, "GET", layerPath(), cutAfter(100_000));

@@ -2,6 +2,8 @@ package io.breakwater.registry.copy;
 
 import io.breakwater.registry.ArtifactFault;
 import io.breakwater.registry.Registry;
+import io.breakwater.registry.RegistryException;
+import io.breakwater.registry.RegistryFault;
 import io.breakwater.registry.copy.BlobCopy.Trust;
 import io.breakwater.registry.copy.CopyOrder.Prior;
 import io.breakwater.registry.copy.Planner.Passing;
@@ -19,6 +21,10 @@ final class CopyRun {
     /** How registries say that something which a manifest refers to is missing; Google's say it in the second way. */
     private static final Set<String> MISSING =
             Set.of("MANIFEST_BLOB_UNKNOWN", ArtifactFault.BLOB_UNKNOWN, ArtifactFault.MANIFEST_UNKNOWN);
+
+    private static final Set<String> ANSWER_LOST =
+            Set.of(RegistryFault.CONNECTION_LOST, RegistryFault.TIMEOUT, "HTTP_502", "HTTP_504");
+
     /** How often the target may lack something in the end. */
     private static final int MOST_TRIES = 3;
 
@@ -225,10 +231,29 @@ final class CopyRun {
             }
         } catch (ArtifactFault fault) {
             throw MISSING.contains(fault.code()) ? new SomethingMissing(manifest, fault) : fault;
+        } catch (RegistryFault fault) {
+            if (!isThereAllTheSame(tagOrDigest, manifest, fault)) {
+                throw fault;
+            }
         }
         shared.knowledge().sawManifest(order.targetRepository(), manifest.digest());
         tally.on(new CopyEvent.ManifestSent(manifest.descriptor()));
         return true;
+    }
+
+    /** The target may have taken a manifest although its answer never came. */
+    private boolean isThereAllTheSame(String tagOrDigest, Manifest manifest, RegistryFault fault) {
+        if (!ANSWER_LOST.contains(fault.code())) {
+            return false;
+        }
+        try {
+            return target.headManifest(order.targetRepository(), tagOrDigest)
+                    .map(Descriptor::digest)
+                    .equals(Optional.of(manifest.digest()));
+        } catch (RegistryException away) {
+            fault.addSuppressed(away);
+            return false;
+        }
     }
 
     private void sawRoot() {
