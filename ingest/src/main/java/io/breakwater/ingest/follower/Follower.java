@@ -9,7 +9,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Follows Harbor's audit log and writes to {@code registry.events} what no webhook has announced. Runs in every ingest process
- * and works in one of them. Without Harbor, or without its log, webhooks and surveys carry on.
+ * and works in one of them. Without Harbor, or without its log, webhooks carry on.
  */
 public final class Follower implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Follower.class);

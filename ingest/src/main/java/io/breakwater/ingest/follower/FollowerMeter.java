@@ -7,7 +7,9 @@ enum FollowerMeter {
     /** Counter, label {@code type}: pushed, deleted, tag_created or tag_removed. */
     EVENTS("breakwater.follower.events", "Events that no webhook had announced, written by the follower"),
     /** Counter, label {@code reason}: refused, busy or unusable. */
-    GIVEN_UP("breakwater.follower.given.up", "Rows left to the surveys: Harbor did not say what their tag means"),
+    GIVEN_UP(
+            "breakwater.follower.given.up",
+            "Rows given up, until breakwater sync is run: Harbor did not say what their tag means"),
     /** Gauge, seconds; not a number where this process does not follow. */
     CURSOR_AGE("breakwater.follower.cursor.age", "How long ago, by Harbor's clock, what was read last had ended"),
     /** Gauge: 1 in the one process of the group that follows, 0 in the others. */

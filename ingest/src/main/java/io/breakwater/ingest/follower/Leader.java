@@ -255,7 +255,7 @@ final class Leader implements AutoCloseable {
         LOG.atWarn()
                 .addKeyValue("image", row.image().key())
                 .addKeyValue("cause", why)
-                .log("Harbor does not say what this tag means; it is left to the surveys");
+                .log("Harbor does not say what this tag means; 'breakwater sync' finds it");
         meters.gaveUp(reason);
         heard.settle(row);
     }

@@ -36,7 +36,8 @@ final class Trouble {
         LOG.atWarn()
                 .addKeyValue("what", what)
                 .addKeyValue("cause", cause)
-                .log("Not all of Harbor's audit log is followed; what no webhook announces waits for a survey");
+                .log(
+                        "Not all of Harbor's audit log is followed; what no webhook announces is missed until 'breakwater sync' is run");
         var more = new TreeMap<>(present);
         more.put(what, cause);
         present = Map.copyOf(more);
