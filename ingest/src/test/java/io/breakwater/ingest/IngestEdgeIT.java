@@ -176,14 +176,16 @@ class IngestEdgeIT {
     void settingsThatNoProducerTakesAreAFailure() {
         ingest.close();
         var config = config(TestLimits.PATIENT, "127.0.0.1:1");
-        var bad = Map.<String, Object>of("bootstrap.servers", "127.0.0.1:1", "batch.size", "much");
+        var bad = Map.<String, Object>of("bootstrap.servers", "127.0.0.1:1", "buffer.memory", "much");
         ingest = Ingest.start(
                 new IngestConfig(config.host(), config.port(), config.secrets(), bad, config.limits()),
                 new SimpleMeterRegistry());
 
         Await.until(
                 "ingest to say so",
-                () -> ingest.failure().filter(why -> why.contains("batch.size")).isPresent());
+                () -> ingest.failure()
+                        .filter(why -> why.contains("buffer.memory"))
+                        .isPresent());
     }
 
     private static IngestLimits onePlace() {
