@@ -334,6 +334,9 @@ class ReplayIT {
             assertEquals(List.of(), requests("hidden/"));
             assertFalse(waiting.isDone());
             other.abortTransaction();
+            // The coordinator writes the marker after it has answered.
+            Await.until(
+                    "the request to come to light", () -> !requests("hidden/").isEmpty());
             settle(requests("hidden/").getFirst(), Outcome.REPLICATED);
 
             var ended = waiting.get();
