@@ -1,14 +1,12 @@
 package io.breakwater.auditor;
 
+import io.breakwater.broker.FreePorts;
 import io.breakwater.schemas.DriftVerdict;
 import io.breakwater.schemas.JsonSerde;
 import io.breakwater.schemas.LedgerRecord;
 import io.breakwater.schemas.RegistryEvent;
 import io.breakwater.schemas.Topic;
 import io.breakwater.testkit.kafka.KafkaFixture;
-import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -37,10 +35,8 @@ final class Cluster implements AutoCloseable {
             new KafkaProducer<>(kafka(), new StringSerializer(), new ByteArraySerializer());
 
     /** Where no broker is. */
-    static String unusedAddress() throws IOException {
-        try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return "127.0.0.1:" + socket.getLocalPort();
-        }
+    static String unusedAddress() {
+        return "127.0.0.1:" + FreePorts.choose();
     }
 
     Map<String, Object> kafka() {

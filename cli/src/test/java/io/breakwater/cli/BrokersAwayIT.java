@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.breakwater.broker.FreePorts;
 import io.breakwater.testkit.Await;
 import io.breakwater.testkit.harbor.HarborArtifact;
 import io.breakwater.testkit.harbor.HarborPayloads;
@@ -15,8 +16,6 @@ import io.breakwater.testkit.harbor.PayloadFormat;
 import io.breakwater.testkit.kafka.KafkaFixture;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
@@ -33,8 +32,8 @@ class BrokersAwayIT {
     @TempDir
     private Path folder;
 
-    private final int webhooks = freePort();
-    private final int operations = freePort();
+    private final int webhooks = FreePorts.choose();
+    private final int operations = FreePorts.choose();
 
     @Test
     void ingestAnswersAndGetsReadyWhenTheBrokersAreBack() throws Exception {
@@ -105,14 +104,6 @@ class BrokersAwayIT {
             return get("http://127.0.0.1:" + port + "/healthz") == 200;
         } catch (UncheckedIOException e) {
             return false;
-        }
-    }
-
-    private static int freePort() {
-        try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
         }
     }
 }

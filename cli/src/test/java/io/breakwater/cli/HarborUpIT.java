@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.breakwater.broker.FreePorts;
 import io.breakwater.testkit.Await;
 import io.breakwater.testkit.harbor.HarborFace;
 import io.breakwater.testkit.image.RawPusher;
@@ -12,8 +13,6 @@ import io.breakwater.testkit.registry.RegistryProcess;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
@@ -45,7 +44,7 @@ class HarborUpIT {
                         .start();
                 var pusher = new RawPusher(harbor.url(), "admin", "Harbor12345")) {
             harbor.management().createProject("library");
-            var webhooks = "http://127.0.0.1:" + freePort();
+            var webhooks = "http://127.0.0.1:" + FreePorts.choose();
             configuration(harbor, standby, webhooks);
             enroll();
             var process =
@@ -116,13 +115,6 @@ class HarborUpIT {
                 ops: {listen: '127.0.0.1:0'}
                 """.formatted(
                         harbor.host(), standby.url().getAuthority(), webhooks.substring("http://".length()), webhooks));
-    }
-
-    /** Taken by nobody now; the address has to stand in Harbor before anybody listens there. */
-    private static int freePort() throws IOException {
-        try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        }
     }
 
     /** Where the process says that it can be asked. */

@@ -4,6 +4,7 @@ import static io.breakwater.cli.CommandProcess.get;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.breakwater.broker.FreePorts;
 import io.breakwater.testkit.Await;
 import io.breakwater.testkit.harbor.HarborFace;
 import io.breakwater.testkit.harbor.PayloadFormat;
@@ -12,8 +13,6 @@ import io.breakwater.testkit.image.TestImages;
 import io.breakwater.testkit.registry.RegistryProcess;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -30,7 +29,7 @@ class MirroredDeletesIT {
     @TempDir
     private Path folder;
 
-    private final List<Integer> ports = freePorts();
+    private final List<Integer> ports = FreePorts.choose(2);
     private final String ingest = "http://127.0.0.1:" + ports.getFirst();
     private final String operations = "http://127.0.0.1:" + ports.getLast();
     private RegistryProcess primary;
@@ -112,14 +111,5 @@ class MirroredDeletesIT {
                         ingest.substring("http://".length()),
                         SECRET,
                         operations.substring("http://".length())));
-    }
-
-    private static List<Integer> freePorts() {
-        try (var one = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
-                var other = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return List.of(one.getLocalPort(), other.getLocalPort());
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 }

@@ -3,6 +3,7 @@ package io.breakwater.cli.demo;
 import io.breakwater.auditor.Auditor;
 import io.breakwater.auditor.AuditorConfig;
 import io.breakwater.broker.EmbeddedBroker;
+import io.breakwater.broker.FreePorts;
 import io.breakwater.ingest.Ingest;
 import io.breakwater.ingest.IngestConfig;
 import io.breakwater.ingest.IngestLimits;
@@ -15,9 +16,6 @@ import io.breakwater.testkit.harbor.PayloadFormat;
 import io.breakwater.testkit.registry.RegistryProcess;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -49,7 +47,7 @@ final class Stage implements AutoCloseable {
     private final Deque<Runnable> ends = new ArrayDeque<>();
     private final String robotSecret = secret();
     private final String webhookSecret = "Bearer " + secret();
-    private final int opsPort = freePort();
+    private final int opsPort = FreePorts.choose();
     private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
 
     private Stage(Path folder) {
@@ -177,14 +175,6 @@ final class Stage implements AutoCloseable {
 
     private URI readyz() {
         return URI.create("http://127.0.0.1:" + opsPort + "/readyz");
-    }
-
-    private static int freePort() {
-        try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 
     private static Map<String, Object> kafka(EmbeddedBroker broker) {

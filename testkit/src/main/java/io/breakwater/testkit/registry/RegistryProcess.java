@@ -1,11 +1,10 @@
 package io.breakwater.testkit.registry;
 
+import io.breakwater.broker.FreePorts;
 import io.breakwater.testkit.Executables;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.ProcessBuilder.Redirect;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -77,7 +76,8 @@ public final class RegistryProcess implements AutoCloseable {
         var binary = binary().orElseThrow(() -> new IllegalStateException(
                 "No registry server on the PATH. Install Debian's docker-registry, or name one in"
                         + " BREAKWATER_REGISTRY_BINARY."));
-        var registry = new RegistryProcess(binary, folder.toAbsolutePath(), port == 0 ? freePort() : port, notified);
+        var registry =
+                new RegistryProcess(binary, folder.toAbsolutePath(), port == 0 ? FreePorts.choose() : port, notified);
         Runtime.getRuntime().addShutdownHook(registry.lastResort);
         registry.awaitAnswer();
         return registry;
@@ -266,14 +266,6 @@ public final class RegistryProcess implements AutoCloseable {
             return client.send(request, BodyHandlers.discarding()).statusCode() == 200 && process.isAlive();
         } catch (IOException e) {
             return false;
-        }
-    }
-
-    private static int freePort() {
-        try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
         }
     }
 }

@@ -1,6 +1,7 @@
 package io.breakwater.bench.load;
 
 import io.breakwater.broker.EmbeddedBroker;
+import io.breakwater.broker.FreePorts;
 import io.breakwater.schemas.Topic;
 import io.breakwater.schemas.TopicSettings;
 import io.breakwater.schemas.TopicSetup;
@@ -13,7 +14,6 @@ import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.apache.kafka.clients.admin.Admin;
@@ -34,7 +34,7 @@ record Installation(Path folder, EmbeddedBroker broker, int webhooks, int ops, S
         var folder = Folders.temporary("breakwater-load");
         try {
             var silent = new ServerSocket(0, 1_000, InetAddress.getLoopbackAddress());
-            var ports = freePorts(2);
+            var ports = FreePorts.choose(2);
             var broker = EmbeddedBroker.start(EmbeddedBroker.Config.at(folder.resolve("kafka")));
             var place = new Installation(folder, broker, ports.getFirst(), ports.getLast(), silent);
             try (var admin = Admin.create(place.kafka())) {
@@ -46,18 +46,6 @@ record Installation(Path folder, EmbeddedBroker broker, int webhooks, int ops, S
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-    }
-
-    private static List<Integer> freePorts(int count) throws IOException {
-        var sockets = new ArrayList<ServerSocket>();
-        for (var i = 0; i < count; i++) {
-            sockets.add(new ServerSocket(0, 1, InetAddress.getLoopbackAddress()));
-        }
-        var ports = sockets.stream().map(ServerSocket::getLocalPort).toList();
-        for (var socket : sockets) {
-            socket.close();
-        }
-        return ports;
     }
 
     Path configuration() {
