@@ -8,30 +8,11 @@ import io.breakwater.schemas.Json;
 import io.breakwater.testkit.Await;
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** {@code breakwater harbor enroll}: the projects and their webhook policies. */
-class HarborEnrollIT {
-    @TempDir
-    private Path folder;
-
-    private HarborRig rig;
-
-    @BeforeEach
-    void start() throws IOException {
-        rig = new HarborRig(folder);
-    }
-
-    @AfterEach
-    void stop() {
-        rig.close();
-    }
-
+class HarborEnrollIT extends WithHarbor {
     @Test
     void withoutConfirmItSaysWhatItWouldDoAndDoesNothing() {
         var ended = rig.enroll("--robot-secret-file", rig.file("robot").toString());

@@ -6,30 +6,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** {@code breakwater harbor enroll}: the robot account and its secret. */
-class HarborRobotIT {
-    @TempDir
-    private Path folder;
-
-    private HarborRig rig;
-
-    @BeforeEach
-    void start() throws IOException {
-        rig = new HarborRig(folder);
-    }
-
-    @AfterEach
-    void stop() {
-        rig.close();
-    }
-
+class HarborRobotIT extends WithHarbor {
     @Test
     void robotIsMadeOnceAndItsSecretOnlyInAFileOfItsOwnersAlone() throws Exception {
         var ended = rig.enroll(

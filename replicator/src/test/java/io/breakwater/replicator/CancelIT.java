@@ -26,49 +26,29 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What becomes of requests that are published when an operator cancels their batch (decision 0012). */
-class CancelIT {
-    @TempDir
-    static Path directory;
+class CancelIT extends OneReplicator {
+    CancelIT(@TempDir Path directory) throws InterruptedException {
+        super(Running.behindFront(
+                withACancelledRequest(Rig.start(directory)),
+                Settings.RULES.withDeletes(new Deletes.Mirror(Duration.ofHours(24), /* atMost= */ 20))));
+    }
 
-    private static Running running;
-    private static Rig rig;
-    private static Front front;
-    private static Coordinates early;
-
-    /** The replicator begins when a request and the cancel of its batch are there, as one that was restarted between. */
-    @BeforeAll
-    static void start() throws InterruptedException {
-        rig = Rig.start(directory);
-        push("early", 1);
-        early = ask("sync-early", copy("early", Purpose.BACKFILL));
+    /** A request and the cancel of its batch are there before the replicator begins, as one that was restarted between. */
+    private static Rig withACancelledRequest(Rig rig) {
+        rig.push("library/early", TestImages.oci(901, 1, 1_000), "v1");
+        rig.ask("sync-early", copy("early", Purpose.BACKFILL));
         rig.publish(Topic.OPERATIONS_AUDIT, "garbage", "{".getBytes(UTF_8));
-        cancel("sync-early");
-        running = Running.behindFront(
-                rig, Settings.RULES.withDeletes(new Deletes.Mirror(Duration.ofHours(24), /* atMost= */ 20)));
-        front = running.front;
-    }
-
-    @AfterAll
-    static void stop() {
-        running.close();
-    }
-
-    /** What one test holds or refuses is nothing to the next. */
-    @AfterEach
-    void letGo() {
-        front.letGo();
+        cancel(rig, "sync-early");
+        return rig;
     }
 
     @Test
     void replicatorThatStartsKnowsWhatWasCancelledBefore() {
-        assertCancelled(rig.outcome(early));
+        assertCancelled(rig.outcome("library/early:v1"));
         assertFalse(running.isAtStandby("early", "v1"));
     }
 
@@ -176,7 +156,7 @@ class CancelIT {
         return ledger.reason().orElseThrow().code();
     }
 
-    private static TestImage push(String name, int seed) {
+    private TestImage push(String name, int seed) {
         var image = TestImages.oci(900 + seed, 1, 1_000);
         rig.push("library/" + name, image, "v1");
         return image;
@@ -186,11 +166,15 @@ class CancelIT {
         return new ReplicationRequest.Copy(ImageName.parse("library/" + name + ":v1"), purpose, Rig.provenance());
     }
 
-    private static Coordinates ask(String batch, ReplicationRequest request) {
+    private Coordinates ask(String batch, ReplicationRequest request) {
         return rig.ask(batch, request);
     }
 
-    private static void cancel(String batch) {
+    private void cancel(String batch) {
+        cancel(rig, batch);
+    }
+
+    private static void cancel(Rig rig, String batch) {
         var operation = new OperationRecord(
                 "cancel-" + batch, "cancel", "mira", "wrong images", Instant.now(), Map.of(BatchName.KEY, batch));
         rig.publish(

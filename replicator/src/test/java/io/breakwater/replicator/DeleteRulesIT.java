@@ -4,7 +4,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.breakwater.registry.Registry;
 import io.breakwater.registry.reference.Digest;
 import io.breakwater.replicator.core.Deletes;
 import io.breakwater.schemas.Coordinates;
@@ -22,43 +21,17 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** One replicator whose rules say that deletes are followed (invariant 9). */
-class DeleteRulesIT {
+class DeleteRulesIT extends OneReplicator {
     private static final int MOST_DELETES = 20;
 
-    @TempDir
-    static Path directory;
-
-    private static Running running;
-    private static Rig rig;
-    private static Front front;
-    private static Registry primary;
-
-    @BeforeAll
-    static void start() throws InterruptedException {
-        running = Running.behindFront(
+    DeleteRulesIT(@TempDir Path directory) throws InterruptedException {
+        super(Running.behindFront(
                 directory,
-                Settings.RULES.withReferrers().withDeletes(new Deletes.Mirror(Duration.ofHours(24), MOST_DELETES)));
-        rig = running.rig;
-        front = running.front;
-        primary = running.primary;
-    }
-
-    @AfterAll
-    static void stop() {
-        running.close();
-    }
-
-    /** What one test holds or refuses is nothing to the next. */
-    @AfterEach
-    void letGo() {
-        front.letGo();
+                Settings.RULES.withReferrers().withDeletes(new Deletes.Mirror(Duration.ofHours(24), MOST_DELETES))));
     }
 
     @Test
@@ -225,7 +198,7 @@ class DeleteRulesIT {
     }
 
     /** At the standby, and not at the primary. */
-    private static TestImage deletedHereOnly(String name, int seed) {
+    private TestImage deletedHereOnly(String name, int seed) {
         var image = TestImages.oci(seed, 1, 1_000);
         try (var pusher = new RawPusher(rig.standby.url())) {
             pusher.push("example-project/" + name, image, "v1");
@@ -246,21 +219,21 @@ class DeleteRulesIT {
         assertEquals(image.root().digest(), rig.digestAtStandby("example-project/again", "v1"));
     }
 
-    private static TestImage copied(String name, int seed) {
+    private TestImage copied(String name, int seed) {
         var image = TestImages.oci(seed, 1, 1_000);
         rig.push("library/" + name, image, "v1");
         rig.outcome(rig.announce("library/" + name + ":v1", image.root()));
         return image;
     }
 
-    private static void deleteAtPrimary(String name, TestImage image) {
+    private void deleteAtPrimary(String name, TestImage image) {
         image.manifests()
                 .reversed()
                 .forEach(manifest ->
                         primary.deleteManifest("library/" + name, Digest.parse(manifest.digest()), Set.of("v1")));
     }
 
-    private static Coordinates delete(String name, TestImage image, Instant notBefore) {
+    private Coordinates delete(String name, TestImage image, Instant notBefore) {
         return rig.ask(new ReplicationRequest.Delete(
                 ImageName.parse("library/" + name + ":v1"),
                 new io.breakwater.schemas.Digest(image.root().digest()),

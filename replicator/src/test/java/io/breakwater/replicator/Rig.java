@@ -30,6 +30,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Predicate;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -164,16 +165,22 @@ final class Rig implements AutoCloseable {
 
     /** The one ledger record of this cause, waited for. */
     LedgerRecord outcome(Coordinates cause) {
-        Await.until("a ledger record of " + cause, () -> !of(cause).isEmpty());
-        var records = of(cause);
-        if (records.size() != 1) {
-            throw new AssertionError(records.size() + " ledger records of " + cause + ": " + records);
-        }
-        return records.getFirst();
+        return only(cause.toString(), record -> record.cause().equals(cause));
     }
 
-    private List<LedgerRecord> of(Coordinates cause) {
-        return ledger().stream().filter(record -> record.cause().equals(cause)).toList();
+    /** The one ledger record of this image, of whatever cause, waited for. */
+    LedgerRecord outcome(String key) {
+        var image = Optional.of(ImageName.parse(key));
+        return only(key, record -> record.image().equals(image));
+    }
+
+    private LedgerRecord only(String what, Predicate<LedgerRecord> which) {
+        Await.until("a ledger record of " + what, () -> ledger().stream().anyMatch(which));
+        var records = ledger().stream().filter(which).toList();
+        if (records.size() != 1) {
+            throw new AssertionError(records.size() + " ledger records of " + what + ": " + records);
+        }
+        return records.getFirst();
     }
 
     /** How many ledger records each cause has. */

@@ -3,7 +3,6 @@ package io.breakwater.replicator;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.breakwater.registry.Registry;
 import io.breakwater.registry.manifest.ReferrersIndex;
 import io.breakwater.schemas.Coordinates;
 import io.breakwater.schemas.ImageName;
@@ -17,39 +16,13 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Locale;
 import java.util.Set;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** One replicator whose rules say that referrers come along; what is asked for, and in which order it is done. */
-class RulesIT {
-    @TempDir
-    static Path directory;
-
-    private static Running running;
-    private static Rig rig;
-    private static Front front;
-    private static Registry primary;
-
-    @BeforeAll
-    static void start() throws InterruptedException {
-        running = Running.behindFront(directory, Settings.RULES.withReferrers());
-        rig = running.rig;
-        front = running.front;
-        primary = running.primary;
-    }
-
-    @AfterAll
-    static void stop() {
-        running.close();
-    }
-
-    /** What one test holds or refuses is nothing to the next. */
-    @AfterEach
-    void letGo() {
-        front.letGo();
+class RulesIT extends OneReplicator {
+    RulesIT(@TempDir Path directory) throws InterruptedException {
+        super(Running.behindFront(directory, Settings.RULES.withReferrers()));
     }
 
     @Test
@@ -77,7 +50,7 @@ class RulesIT {
         assertEquals(1, records.stream().filter(record -> record.attempts() > 0).count(), records::toString);
     }
 
-    private static TestImage pushed(int seed) {
+    private TestImage pushed(int seed) {
         var image = TestImages.oci(seed, 1, 1_000);
         rig.push("library/queue", image, "v1");
         return image;
@@ -218,7 +191,7 @@ class RulesIT {
                 cause -> assertEquals(Outcome.REPLICATED, rig.outcome(cause).outcome()));
     }
 
-    private static Coordinates backfill(String name) {
+    private Coordinates backfill(String name) {
         return rig.ask(new ReplicationRequest.Copy(ImageName.parse(name), Purpose.BACKFILL, Rig.provenance()));
     }
 }
