@@ -14,6 +14,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -22,6 +23,7 @@ import org.apache.kafka.common.PartitionInfo;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.TopicAuthorizationException;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 /** What happens when {@code operations.audit} can't be read, which no real broker shows at will. */
 class CancelFollowerTest {
@@ -37,9 +39,9 @@ class CancelFollowerTest {
     }
 
     @Test
+    @Timeout(value = 3, unit = TimeUnit.MINUTES)
     void whoIsToStopDoesNotWaitForTheFirstReading() {
         try (var follower = CancelFollower.start(Map.of("bootstrap.servers", "no-port"), cancelled)) {
-            // Longer than anything but a hang.
             assertFalse(follower.awaitFirst(Duration.ofDays(1), () -> true));
         }
     }
