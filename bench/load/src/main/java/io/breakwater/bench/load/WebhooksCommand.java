@@ -21,6 +21,7 @@ final class WebhooksCommand implements Callable<Integer> {
     /** Events; the compilers take more than a third of ingest's processor time until about 200,000. */
     private static final int WARM_UP = 300_000;
 
+    /** Of the first events, all of which are read into memory for it. */
     private static final int SAMPLE = 20_000;
 
     @Option(names = "--rounds", defaultValue = "3", description = "Of each; default ${DEFAULT-VALUE}.")
@@ -57,8 +58,9 @@ final class WebhooksCommand implements Callable<Integer> {
         try (var place = Installation.start(flush);
                 var ingest = RoleProcess.start("ingest", place, heap)) {
             var webhooks = new Webhooks("127.0.0.1:" + place.webhooks(), Installation.SECRET);
-            post(place, webhooks, Pace.unlimited(WARM_UP));
+            post(place, webhooks, Pace.unlimited(SAMPLE));
             var records = place.records(Topic.REGISTRY_EVENTS, SAMPLE);
+            post(place, webhooks, Pace.unlimited(WARM_UP - SAMPLE));
             System.out.printf(
                     "%d connections, ingest with -Xmx%s, one broker%s, records of %d bytes%n%n",
                     connections,
