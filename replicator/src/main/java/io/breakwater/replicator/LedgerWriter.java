@@ -12,10 +12,12 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import org.apache.kafka.clients.consumer.ConsumerGroupMetadata;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
@@ -40,15 +42,24 @@ final class LedgerWriter implements AutoCloseable {
     private static final JsonSerde<LedgerRecord> LEDGER = JsonSerde.of(LedgerRecord.class);
     private static final JsonSerde<DeadLetter> DEAD_LETTERS = JsonSerde.of(DeadLetter.class);
 
-    private final KafkaProducer<byte[], byte[]> producer;
+    private final Producer<byte[], byte[]> producer;
     private final BooleanSupplier stopping;
     private final String source;
+    private volatile Optional<String> trouble = Optional.empty();
 
     /** Fences every earlier process of the same instance, and aborts what it left open. */
     LedgerWriter(ReplicatorConfig config, BooleanSupplier stopping) {
+        this(
+                new KafkaProducer<>(settings(config), new ByteArraySerializer(), new ByteArraySerializer()),
+                config.instanceId(),
+                stopping);
+    }
+
+    /** @param producer this closes it */
+    LedgerWriter(Producer<byte[], byte[]> producer, String instance, BooleanSupplier stopping) {
         this.stopping = stopping;
-        this.source = "/replicator/" + config.instanceId();
-        this.producer = new KafkaProducer<>(settings(config), new ByteArraySerializer(), new ByteArraySerializer());
+        this.source = "/replicator/" + instance;
+        this.producer = producer;
         try {
             initTransactions();
         } catch (RuntimeException e) {
@@ -82,6 +93,11 @@ final class LedgerWriter implements AutoCloseable {
         settings.put(ProducerConfig.RETRY_BACKOFF_MS_CONFIG, 5);
         settings.put(ProducerConfig.COMPRESSION_TYPE_CONFIG, "lz4");
         return settings;
+    }
+
+    /** Why nothing could be recorded the last time, for a person; empty while all is well. For any thread. */
+    Optional<String> trouble() {
+        return trouble;
     }
 
     /**
@@ -130,9 +146,11 @@ final class LedgerWriter implements AutoCloseable {
         while (true) {
             try {
                 producer.commitTransaction();
+                trouble = Optional.empty();
                 return true;
             } catch (TimeoutException e) {
                 throwIfStopping(e);
+                tell(e);
                 LOG.atWarn().addKeyValue("cause", e.getMessage()).log("Ledger commit timed out, asking again");
             } catch (KafkaException e) {
                 throwIfFatal(e);
@@ -142,7 +160,12 @@ final class LedgerWriter implements AutoCloseable {
         }
     }
 
+    private void tell(KafkaException because) {
+        trouble = Optional.of("Nothing can be written to the ledger: " + because.getMessage());
+    }
+
     private void abort(KafkaException because) {
+        tell(because);
         LOG.atWarn().addKeyValue("cause", because.toString()).log("Ledger transaction aborted, will be tried again");
         while (true) {
             try {

@@ -1,5 +1,6 @@
 package io.breakwater.replicator;
 
+import io.breakwater.replicator.core.Backoff;
 import io.breakwater.replicator.core.Budget;
 import io.breakwater.replicator.core.CancelledBatches;
 import io.breakwater.replicator.core.Frontier;
@@ -20,6 +21,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.BooleanSupplier;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
@@ -38,6 +40,7 @@ final class PollLoop {
     private static final List<String> TOPICS =
             List.of(Topic.REGISTRY_EVENTS.topicName(), Topic.REPLICATION_REQUESTS.topicName());
     private static final Duration POLL = Duration.ofMillis(20);
+    private static final Duration LONGEST_COMMIT_WAIT = Duration.ofSeconds(5);
 
     private final Consumer<byte[], byte[]> consumer;
     private final LedgerWriter ledger;
@@ -70,6 +73,9 @@ final class PollLoop {
     private Set<BatchName> withdrawn = Set.of();
 
     private long nextCommitNanos = System.nanoTime();
+
+    /** Transactions in a row. */
+    private int aborted;
 
     /** What became of jobs that were worked on as one: an end, none (their partition is gone), or a bug of ours. */
     private record Ended(List<Job> jobs, Optional<Worker.End> end, Optional<Throwable> bug) {
@@ -120,7 +126,7 @@ final class PollLoop {
         startBackfills();
         if (!unrecorded.isEmpty() && System.nanoTime() - nextCommitNanos >= 0) {
             record();
-            nextCommitNanos = System.nanoTime() + limits.commitInterval().toNanos();
+            nextCommitNanos = System.nanoTime() + untilNextCommit().toNanos();
         }
         holdBack();
         meters.open(
@@ -269,7 +275,21 @@ final class PollLoop {
             results.forEach(settled ->
                     settled.job().assignment().recorded(settled.job().record().offset()));
             meters.recorded(results);
+            aborted = 0;
+        } else {
+            aborted++;
         }
+    }
+
+    /** Longer after each that was aborted: a ledger that takes nothing is neither asked nor logged twenty times a second. */
+    private Duration untilNextCommit() {
+        return aborted == 0
+                ? limits.commitInterval()
+                : new Backoff(limits.commitInterval(), LONGEST_COMMIT_WAIT)
+                        .delay(
+                                aborted,
+                                Optional.empty(),
+                                ThreadLocalRandom.current().nextDouble());
     }
 
     private static OffsetAndMetadata committable(Frontier frontier) {

@@ -7,6 +7,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
@@ -31,6 +33,7 @@ public final class Replicator implements AutoCloseable {
     private volatile boolean stopping;
     private volatile boolean polling;
     private volatile Optional<String> failure = Optional.empty();
+    private volatile Supplier<Optional<String>> ledgerTrouble = Optional::empty;
 
     private Replicator(ReplicatorConfig config, Duration session, ReplicatorMeters meters) {
         this.circuits =
@@ -61,7 +64,8 @@ public final class Replicator implements AutoCloseable {
 
     /** What it waits for that somebody should look at, for a person; empty while all is well. It is ready nevertheless. */
     public List<String> degraded() {
-        return circuits.complaints();
+        return Stream.concat(circuits.complaints().stream(), ledgerTrouble.get().stream())
+                .toList();
     }
 
     /** Why it has stopped by itself. It does not start again: the process should end, and be started anew. */
@@ -101,6 +105,7 @@ public final class Replicator implements AutoCloseable {
         try (var ledger = new LedgerWriter(config, () -> stopping);
                 var cancels = CancelFollower.start(config.kafka(), cancelled);
                 var consumer = consumer(config)) {
+            ledgerTrouble = ledger::trouble;
             var lease = new Lease(session, new Heartbeats(consumer), System::nanoTime);
             var worker = new Worker(config, circuits, lease, cancelled, meters);
             var loop =
