@@ -5,7 +5,6 @@ import io.breakwater.registry.RegistryException;
 import io.breakwater.registry.manifest.Descriptor;
 import io.breakwater.registry.manifest.Manifest;
 import io.breakwater.registry.reference.Digest;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -54,21 +53,13 @@ public final class Copier {
 
     /**
      * Copies what is about an artifact that {@code order} has copied: its referrers and, of an index, those of what it
-     * lists; what is about those; and cosign's tags.
+     * lists, indexes within it included; what is about those; and cosign's tags.
      *
      * @return one result for each artifact, and a {@link CopyResult.Stopped} for each list that might not be written any more
      * @throws RegistryException if one fails; repeating the call goes on where it ended
      */
     public List<CopyResult> copyReferrers(CopyOrder order) {
-        var roots = new ArrayList<>(List.of(order.root()));
-        shared.knowledge()
-                .manifest(order.root())
-                .or(() -> source.getManifest(
-                        order.sourceRepository(), order.root().toString()))
-                .ifPresent(root -> root.children().stream()
-                        .filter(child -> child.mediaType().namesManifest())
-                        .forEach(child -> roots.add(child.digest())));
-        return new ReferrersCopy(source, target, this, shared, order).run(roots);
+        return new ReferrersCopy(source, target, this, limits, shared, order).run();
     }
 
     /**
