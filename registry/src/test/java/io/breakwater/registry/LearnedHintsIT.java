@@ -55,6 +55,49 @@ class LearnedHintsIT extends CountedCopies {
                 verbs(targetFace));
     }
 
+    /** Nothing is known and all blobs come at once: the small one goes ahead, and with it the target is tried. */
+    @Test
+    void largeLayersOfTheFirstImageAreNotAskedForOneByOne() {
+        var layers = largeBlobs(100, 5);
+        var image = Images.image(CONFIG, layers);
+        push("first", "v1", image, with(CONFIG, layers));
+        var copier = parallelCopier();
+
+        copy(copier, order("first", "v1", image).expectingNew());
+
+        assertEquals(2 * 6 + 1 + 1, targetFace.seen().size());
+        assertEquals(List.of(), targetFace.requests("HEAD "));
+        var next = Images.image(OTHER, largeBlobs(110, 3));
+        push("next", "v1", next, with(OTHER, largeBlobs(110, 3)));
+        copy(copier, order("next", "v1", next).expectingNew());
+        assertEquals(2 * 4 + 1, targetFace.seen().size());
+    }
+
+    @Test
+    void targetThatIgnoresMountsIntoItselfIsTriedOnceAndSentNothingLargeTwice() {
+        targetFace.on("POST", "/v2/ignoring/blobs/uploads/?mount=", targetFace.withoutQuery());
+        var layers = largeBlobs(120, 4);
+        Images.push(target, "ignoring", "v0", Images.image(CONFIG, layers), with(CONFIG, layers));
+        var next = Images.image(OTHER, layers);
+        push("ignoring", "v1", next, with(OTHER, layers));
+
+        var report = copy(parallelCopier(), order("ignoring", "v1", next).expectingNew());
+
+        assertEquals(1, report.blobsSent());
+        assertEquals(
+                List.of(
+                        "POST blobs",
+                        "PUT blobs",
+                        "POST blobs",
+                        "DELETE blobs",
+                        "HEAD blobs",
+                        "HEAD blobs",
+                        "HEAD blobs",
+                        "HEAD blobs",
+                        "PUT manifests"),
+                verbs(targetFace));
+    }
+
     @Test
     void targetThatIgnoresMountsIntoItselfIsAskedInstead() {
         targetFace.first(3, "POST", "?mount=", targetFace.withoutQuery());
