@@ -15,7 +15,8 @@ import java.util.concurrent.CancellationException;
  * tag last. Nothing is kept on disk.
  *
  * <p>One serves many copies at a time, and should: what one learns of the target saves requests to the next, and a blob
- * that two of them need is sent once and mounted for the other.
+ * that two of them need is sent once and mounted for the other. So whoever copies to one target from several sources makes
+ * one copier, and the others of it ({@link #from}).
  */
 public final class Copier {
     private final Registry source;
@@ -32,6 +33,14 @@ public final class Copier {
         this.target = target;
         this.limits = limits;
         this.shared = shared;
+    }
+
+    /**
+     * A copier from another source to the same target, which shares all that is learned of the target: what the one has
+     * brought, the other mounts, and what both need at once is sent once.
+     */
+    public Copier from(Registry otherSource) {
+        return new Copier(otherSource, target, limits, shared);
     }
 
     /** This copier, with all that it has learned, for copies whose requests wait until nobody else has any. */
