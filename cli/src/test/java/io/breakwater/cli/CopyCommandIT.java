@@ -108,6 +108,31 @@ class CopyCommandIT {
     }
 
     @Test
+    void imagesFromTwoRegistriesSendWhatTheyShareOnce(@TempDir Path folder) throws IOException {
+        try (var other = RegistryProcess.start(folder.resolve("other"));
+                var pusher = new RawPusher(other.url())) {
+            pusher.push("team/twin", image, "v1");
+
+            assertEquals(
+                    0,
+                    run(
+                            "copy",
+                            "-o",
+                            "json",
+                            primary.host() + "/library/app:v1",
+                            other.host() + "/team/twin:v1",
+                            standby.host() + "/shared/"),
+                    err::toString);
+
+            var images = json().get("images");
+            assertEquals(
+                    image.blobs().size(),
+                    images.get(0).get("blobsSent").intValue()
+                            + images.get(1).get("blobsSent").intValue());
+        }
+    }
+
+    @Test
     void oneThatFailsDoesNotKeepTheOthersAndIsTold() throws IOException {
         assertEquals(
                 1,

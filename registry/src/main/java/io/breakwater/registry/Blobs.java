@@ -54,8 +54,8 @@ record Blobs(Caller caller) {
     }
 
     private WatchedStream watched(Answer answer) {
-        var client = caller.client();
-        return new WatchedStream(answer.body().stream(), client.config().idleTimeout(), client.budget()::spend);
+        return new WatchedStream(
+                answer.body().stream(), caller.client().config().idleTimeout(), caller::spend);
     }
 
     /** A registry may answer with the whole blob; then what is known of it already is read and left. */
@@ -143,10 +143,9 @@ record Blobs(Caller caller) {
                 ? own
                 : new BlobReader(blob, content, tried, "the given bytes");
         var config = caller.client().config();
-        var budget = caller.client().budget();
         LongConsumer paid = bytes -> {
             progress.accept(bytes);
-            budget.spend(bytes);
+            caller.spend(bytes);
         };
         var body = new UploadBody(reader, paid, config.idleTimeout(), config.commitTimeout());
         var call = Call.put(

@@ -7,15 +7,18 @@ import java.util.EnumMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CancellationException;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.LongBinaryOperator;
 
 /**
  * Keeps to the {@link Pace} of one registry. How much may be under way is halved when it throttles and grows back by one
  * with each round that it does not; until the time that it asks for is over, nothing is sent at all.
  *
  * <p>Any thread may call any method. The lock guards the counts and is never held over a request. Who copies in the
- * background waits until nobody else waits.
+ * background waits with each request until nobody else waits, and with its bytes until others have paid for theirs
+ * ({@link Bandwidth}).
  */
 final class Budget {
     /** What a permit is for. Three counts, since an upload reads from a download that is under way, perhaps at the same host. */
@@ -35,6 +38,11 @@ final class Budget {
     private final Clock clock;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
+    private final Bandwidth bandwidth;
+
+    /** Whoever pays for bytes in the background, one at a time in order. */
+    private final Semaphore file = new Semaphore(1, true);
+
     private final Map<Use, Integer> under = new EnumMap<>(Use.class);
     private int waitingInFront;
     private double limit;
@@ -42,7 +50,6 @@ final class Budget {
     private long pausedUntil;
     private int throttledInARow;
     private long nextRequest;
-    private long bytesPaidUntil;
 
     /** Time as it passes, and as the wall shows it. */
     interface Clock {
@@ -71,7 +78,7 @@ final class Budget {
         this.halvedAt = now;
         this.pausedUntil = now;
         this.nextRequest = now;
-        this.bytesPaidUntil = now;
+        this.bandwidth = new Bandwidth(now);
     }
 
     /** The right to send one request, from when it was given until {@link #close}. */
@@ -199,35 +206,62 @@ final class Budget {
     /**
      * Waits until the bytes of a blob that were just moved are paid for.
      *
+     * @param behind whether those of everybody else go first
      * @throws CancellationException if this thread is interrupted; it stays so
      */
-    void spend(long bytes) {
-        var wait = owed(bytes);
-        if (wait > 0) {
-            try {
-                // The limit itself: who has moved too much stands still.
-                Thread.sleep(Duration.ofNanos(wait));
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-                throw new CancellationException("interrupted while keeping to a bandwidth");
-            }
+    void spend(long bytes, boolean behind) {
+        if (pace.bytesPerSecond() == 0 && pace.windows().isEmpty()) {
+            return;
         }
+        try {
+            // The limit itself: who has moved too much stands still.
+            sleep(behind ? owedBehind(bytes) : owed(bytes));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new CancellationException("interrupted while keeping to a bandwidth");
+        }
+    }
+
+    private static void sleep(long nanos) throws InterruptedException {
+        if (nanos > 0) {
+            Thread.sleep(Duration.ofNanos(nanos));
+        }
+    }
+
+    private long owedBehind(long bytes) throws InterruptedException {
+        var moved = clock.nanoTime();
+        file.acquire();
+        try {
+            var first = clock.nanoTime();
+            var wait = giveWay(bytes, moved, first);
+            while (wait > 0) {
+                sleep(wait);
+                wait = giveWay(bytes, moved, first);
+            }
+            return priced(bytes, bandwidth::pay);
+        } finally {
+            file.release();
+        }
+    }
+
+    private long giveWay(long bytes, long moved, long first) {
+        return priced(bytes, (now, cost) -> bandwidth.giveWay(now, moved, first, cost));
     }
 
     /** Nanoseconds until a transfer at the pace that holds now would be as far. */
     long owed(long bytes) {
-        if (pace.bytesPerSecond() == 0 && pace.windows().isEmpty()) {
-            return 0;
-        }
+        return priced(bytes, bandwidth::payInFront);
+    }
+
+    /** Asks the bandwidth, under the lock, with what the bytes cost now; 0 if they cost nothing. */
+    private long priced(long bytes, LongBinaryOperator question) {
         var rate = pace.bytesPerSecondAt(clock.timeOfDay());
         if (rate == 0) {
             return 0;
         }
         lock.lock();
         try {
-            var now = clock.nanoTime();
-            bytesPaidUntil = Math.max(bytesPaidUntil, now) + (long) (1e9 * bytes / (rate * share()));
-            return bytesPaidUntil - now;
+            return question.applyAsLong(clock.nanoTime(), (long) (1e9 * bytes / (rate * share())));
         } finally {
             lock.unlock();
         }

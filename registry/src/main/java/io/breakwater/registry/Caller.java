@@ -14,6 +14,11 @@ record Caller(Client client, RequestCounter counter, boolean pushing, boolean be
         return client.call(call, this);
     }
 
+    /** Waits until bytes of a blob that were just moved are paid for. */
+    void spend(long bytes) {
+        client.budget().spend(bytes, behind);
+    }
+
     /** A caller who will push asks for that right at once, so that one token serves the whole push. */
     TokenScope scope(String repository) {
         return pushing ? TokenScope.pullAndPush(repository) : TokenScope.pull(repository);

@@ -4,12 +4,17 @@ import java.time.LocalTime;
 import java.util.List;
 
 /**
- * How much one registry is asked for at once and in a second, by all who use one {@link Registry} together. A registry that
- * throttles is asked for less than this, until it has stopped.
+ * How much one registry is asked for at once and in a second, by all who use one {@link Registry} together, whatever host
+ * answers: its token service and where it redirects to are counted with it. Another {@link Registry} for the same host, in
+ * this process or another, keeps a pace of its own. A registry that throttles is asked for less than this, until it has
+ * stopped.
  *
- * @param inFlight blob downloads, blob uploads and other requests under way at once, of each of the three
+ * @param inFlight blob downloads, blob uploads and other requests under way at once, of each of the three, so three times as
+ *     many in all: an upload reads from a download that is under way, perhaps at the same host. Only the rest of a blob that
+ *     broke off comes on top, while the upload that reads it is under way
  * @param requestsPerSecond 0 for no limit
- * @param bytesPerSecond of blobs, both directions together; 0 for no limit
+ * @param bytesPerSecond of blobs, both directions together; 0 for no limit. Copies in the background have what the others
+ *     leave of it, and a tenth at least
  * @param windows where another limit holds at some time of the day; the first that fits counts
  */
 public record Pace(int inFlight, int requestsPerSecond, long bytesPerSecond, List<Window> windows) {

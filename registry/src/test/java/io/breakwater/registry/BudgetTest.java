@@ -14,6 +14,7 @@ import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 class BudgetTest {
@@ -207,6 +208,40 @@ class BudgetTest {
                 order.add(behind ? "behind" : "front");
             }
         });
+    }
+
+    @Test
+    void bytesOfTheBackgroundWaitWhileThoseInFrontAreBeingPaidFor() {
+        var budget = new Budget(new Pace(1, 0, 10_000_000, List.of()), clock);
+        assertEquals(Duration.ofMillis(50).toNanos(), budget.owed(500_000));
+        var behind = Thread.ofPlatform().start(() -> budget.spend(100_000, true));
+        while (behind.getState() != Thread.State.TIMED_WAITING) {
+            Thread.onSpinWait();
+        }
+
+        assertEquals(Duration.ofMillis(50).toNanos(), budget.owed(0), "nothing is paid for in the background yet");
+        pass(Duration.ofMillis(100));
+        join(behind);
+
+        assertEquals(Duration.ofMillis(10).toNanos(), budget.owed(0));
+    }
+
+    @Test
+    void interruptEndsTheWaitOfTheBackgroundsBytes() {
+        var budget = new Budget(new Pace(1, 0, 1_000, List.of()), clock);
+        var _ = budget.owed(1_000_000);
+        var ends = new LinkedBlockingQueue<Boolean>();
+        var waiting = Stream.generate(() -> Thread.ofPlatform().start(() -> {
+                    assertThrows(CancellationException.class, () -> budget.spend(100_000, true));
+                    ends.add(Thread.interrupted());
+                }))
+                .limit(2)
+                .toList();
+
+        waiting.forEach(Thread::interrupt);
+        waiting.forEach(BudgetTest::join);
+
+        assertEquals(List.of(true, true), List.copyOf(ends));
     }
 
     @Test

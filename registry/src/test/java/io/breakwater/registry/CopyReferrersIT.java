@@ -11,6 +11,7 @@ import io.breakwater.registry.copy.CopyLimits;
 import io.breakwater.registry.copy.CopyListener;
 import io.breakwater.registry.copy.CopyOrder;
 import io.breakwater.registry.copy.CopyResult;
+import io.breakwater.registry.copy.ForeignLayers;
 import io.breakwater.registry.copy.TagGate;
 import io.breakwater.registry.manifest.Manifest;
 import io.breakwater.registry.manifest.MediaType;
@@ -149,6 +150,100 @@ class CopyReferrersIT {
         assertEquals(
                 signature.digest(),
                 target.headManifest("app", tag).orElseThrow().digest());
+    }
+
+    private Manifest nested(String tag) {
+        var inner = Images.index(IMAGE);
+        var outer = Images.index(Images.index(inner), inner);
+        source.putManifest("app", inner.digest().toString(), inner);
+        source.putManifest("app", Images.index(inner).digest().toString(), Images.index(inner));
+        source.putManifest("app", tag, outer);
+        return outer;
+    }
+
+    @Test
+    void whatIsAboutAnImageBelowIndexesOfIndexesComesAlong() {
+        var outer = nested("nested");
+        var signature = Images.image(CONFIG, CONFIG);
+        var tag = "sha256-" + IMAGE.digest().hex() + ".sig";
+        Images.push(source, "app", tag, signature, CONFIG);
+
+        copy(outer, "nested");
+
+        assertEquals(List.of(SBOM.digest()), listed(IMAGE));
+        assertEquals(List.of(SIGNATURE_OF_SBOM.digest()), listed(SBOM));
+        assertEquals(
+                signature.digest(),
+                target.headManifest("app", tag).orElseThrow().digest());
+    }
+
+    /** A referrer may be an index too. */
+    @Test
+    void whatIsAboutTheChildOfAReferrerComesAlong() {
+        var child = Images.image(CONFIG, CONFIG);
+        var referrer = Images.manifest(
+                MediaType.OCI_INDEX,
+                "{\"schemaVersion\":2,\"mediaType\":\"" + MediaType.OCI_INDEX + "\",\"manifests\":["
+                        + Images.entry(child) + "],\"subject\":" + Images.entry(SIGNATURE_OF_SBOM) + "}");
+        var aboutChild = about(child, "signature");
+        source.putManifest("app", child.digest().toString(), child);
+        for (var own : List.of(referrer, aboutChild)) {
+            source.putManifest("app", own.digest().toString(), own);
+            source.putManifest(
+                    "app", ReferrersIndex.tag(own.subject().orElseThrow().digest()), ReferrersIndex.of(own));
+        }
+
+        copy(IMAGE, "v1");
+
+        assertEquals(List.of(referrer.digest()), listed(SIGNATURE_OF_SBOM));
+        assertEquals(List.of(aboutChild.digest()), listed(child));
+    }
+
+    @Test
+    void indexThatIsNestedTooDeepIsNotWalkedHalfWay() {
+        var outer = nested("deep");
+        copier.copy(order(outer, "deep"));
+        var shallow = new Copier(source, target, new CopyLimits(4, 1_000, 10_000, 2, 1 << 20, ForeignLayers.COPY));
+
+        var fault = assertThrows(ArtifactFault.class, () -> shallow.copyReferrers(order(outer, "deep")));
+
+        assertEquals(ArtifactFault.TOO_LARGE, fault.code());
+    }
+
+    /** Both ends have the API: the list is the registry's own, and nobody writes one. */
+    @Test
+    void byTheApiTheWholeTreeComesAlongToo() throws IOException {
+        var outer = nested("api");
+        try (var sourceFace = withApi(Face.of(sourceProcess));
+                var targetFace = withApi(Face.of(targetProcess));
+                var from = new Registry(sourceFace.config());
+                var to = new Registry(targetFace.config())) {
+            var between = new Copier(from, to, CopyLimits.defaults());
+            between.copy(order(outer, "api"));
+
+            between.copyReferrers(order(outer, "api"));
+
+            assertTrue(target.headManifest("app", SBOM.digest().toString()).isPresent());
+            assertTrue(target.headManifest("app", SIGNATURE_OF_SBOM.digest().toString())
+                    .isPresent());
+            assertEquals(List.of(), targetFace.requests("PUT /v2/app/manifests/sha256-"));
+        }
+    }
+
+    private static Face withApi(Face face) {
+        var type = new String[] {"Content-Type", MediaType.OCI_INDEX.value()};
+        return face.on(
+                        "GET",
+                        "/v2/app/referrers/",
+                        Face.body(200, Images.index().bytes(), type))
+                .on(
+                        "GET",
+                        "/v2/app/referrers/" + IMAGE.digest(),
+                        Face.body(200, ReferrersIndex.of(SBOM).bytes(), type))
+                .on(
+                        "GET",
+                        "/v2/app/referrers/" + SBOM.digest(),
+                        Face.body(200, ReferrersIndex.of(SIGNATURE_OF_SBOM).bytes(), type));
     }
 
     @Test

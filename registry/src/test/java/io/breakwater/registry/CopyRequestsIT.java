@@ -114,6 +114,25 @@ class CopyRequestsIT extends CountedCopies {
     }
 
     @Test
+    void planForetellsHowTheTargetIsTriedWhereLayersAreLarge() {
+        var layers = largeBlobs(130, 3);
+        var image = Images.image(CONFIG, layers);
+        push("plan/large", "v1", image, with(CONFIG, layers));
+
+        var plan = copier().plan(order("plan/large", "v1", image));
+
+        assertEquals(2 * 4 + 1 + 2, plan.targetRequests());
+        forget();
+        copy(parallelCopier(), order("plan/large", "v1", image));
+        assertEquals(plan.targetRequests(), targetFace.seen().size());
+        var onlyLayers = Images.image(layers[0], largeBlobs(140, 1));
+        push("plan/large", "v2", onlyLayers, with(layers[0], largeBlobs(140, 1)));
+        var next = copier().plan(order("plan/large", "v2", onlyLayers));
+        copy(copier(), order("plan/large", "v2", onlyLayers));
+        assertEquals(next.targetRequests(), targetFace.seen().size());
+    }
+
+    @Test
     void tagIsResolvedByReadingWhatWillBeCopied() {
         push("tagged", "v1", IMAGE, CONFIG, LAYER);
         forget();

@@ -13,6 +13,8 @@ import io.breakwater.registry.manifest.Manifest;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.TestInstance;
@@ -58,6 +60,21 @@ abstract class CountedCopies {
     /** A new one for each, so that none knows what another has learned. */
     Copier copier() {
         return new Copier(source, target, CopyLimits.defaults().withParallelBlobs(1));
+    }
+
+    /** The same, with blobs at once. */
+    Copier parallelCopier() {
+        return new Copier(source, target, CopyLimits.defaults());
+    }
+
+    static Blob[] largeBlobs(int seed, int count) {
+        return IntStream.range(0, count)
+                .mapToObj(number -> Blob.random(seed + number, 1 << 20))
+                .toArray(Blob[]::new);
+    }
+
+    static Blob[] with(Blob config, Blob... layers) {
+        return Stream.concat(Stream.of(config), Stream.of(layers)).toArray(Blob[]::new);
     }
 
     static CopyOrder order(String repository, String tag, Manifest root) {

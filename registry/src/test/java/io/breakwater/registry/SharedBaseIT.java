@@ -4,7 +4,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.breakwater.registry.Images.Blob;
 import io.breakwater.registry.copy.Copier;
-import io.breakwater.registry.copy.CopyLimits;
 import io.breakwater.registry.copy.CopyListener;
 import io.breakwater.registry.copy.CopyOrder;
 import io.breakwater.registry.copy.CopyReport;
@@ -19,13 +18,14 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
+import java.util.function.IntFunction;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** What copies that go on at once have in common is brought once: a base image, an index's child. */
 class SharedBaseIT extends CountedCopies {
-    private static final int SERVICES = 12;
+    private static final int SERVICES = 20;
     private static final Blob BASE = Blob.random(1, 1_500_000);
 
     SharedBaseIT() throws IOException {}
@@ -39,15 +39,25 @@ class SharedBaseIT extends CountedCopies {
     }
 
     private void push(String name) {
+        push(name, _ -> source);
+    }
+
+    private void push(String name, IntFunction<Registry> sources) {
         IntStream.range(0, SERVICES)
-                .forEach(number -> Images.push(source, name + number, "v1", service(number), config(number), BASE));
+                .forEach(number ->
+                        Images.push(sources.apply(number), name + number, "v1", service(number), config(number), BASE));
         sourceFace.forget();
     }
 
     private List<CopyReport> copyAtOnce(String name) throws InterruptedException, ExecutionException {
-        var copier = new Copier(source, target, CopyLimits.defaults());
+        var copier = parallelCopier();
+        return copyAtOnce(name, _ -> copier);
+    }
+
+    private List<CopyReport> copyAtOnce(String name, IntFunction<Copier> copiers)
+            throws InterruptedException, ExecutionException {
         try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
-            var copies = IntStream.range(0, SERVICES)
+            var orders = IntStream.range(0, SERVICES)
                     .mapToObj(number -> new CopyOrder(
                             name + number,
                             service(number).digest(),
@@ -55,7 +65,10 @@ class SharedBaseIT extends CountedCopies {
                             Optional.of("v1"),
                             TagGate.ALWAYS,
                             CopyListener.SILENT))
-                    .<Callable<CopyReport>>map(order -> () -> copier.copy(order).report())
+                    .toList();
+            var copies = IntStream.range(0, SERVICES)
+                    .<Callable<CopyReport>>mapToObj(number ->
+                            () -> copiers.apply(number).copy(orders.get(number)).report())
                     .toList();
             var reports = new ArrayList<CopyReport>();
             for (var copy : threads.invokeAll(copies)) {
@@ -83,12 +96,54 @@ class SharedBaseIT extends CountedCopies {
                 sourceFace.requests("GET /v2/once-").stream()
                         .filter(request -> request.contains(BASE.digest().toString()))
                         .count());
+        assertSentOnce(reports);
+    }
+
+    /** Of the base alone; each service has a configuration of its own. */
+    private void assertSentOnce(List<CopyReport> reports) {
         assertEquals(1, puts());
         assertEquals(
                 SERVICES - 1,
                 reports.stream().mapToInt(CopyReport::blobsMounted).sum());
         assertEquals(
                 SERVICES + 1, reports.stream().mapToInt(CopyReport::blobsSent).sum());
+        var own = IntStream.range(0, SERVICES)
+                .mapToLong(number -> service(number).size() + config(number).bytes().length)
+                .sum();
+        assertEquals(
+                BASE.bytes().length + own,
+                reports.stream().mapToLong(CopyReport::bytesSent).sum());
+    }
+
+    @Test
+    void theBaseOfServicesFromTwoSourcesIsSentOnce() throws IOException, InterruptedException, ExecutionException {
+        try (var process = new RegistryProcess();
+                var other = new Registry(process.config())) {
+            push("both-", number -> number % 2 == 0 ? source : other);
+            var copier = parallelCopier();
+            var fromOther = copier.from(other);
+
+            var reports = copyAtOnce("both-", number -> number % 2 == 0 ? copier : fromOther);
+
+            assertSentOnce(reports);
+        }
+    }
+
+    @Test
+    void whatOneSourceHasBroughtIsMountedForAnother() throws IOException {
+        try (var process = new RegistryProcess();
+                var other = new Registry(process.config())) {
+            Images.push(source, "ours", "v1", service(0), config(0), BASE);
+            Images.push(other, "theirs", "v1", service(1), config(1), BASE);
+            var copier = parallelCopier();
+            copier.copy(order("ours", "v1", service(0)));
+
+            var report =
+                    copier.from(other).copy(order("theirs", "v1", service(1))).report();
+
+            assertEquals(1, report.blobsMounted());
+            assertEquals(1, report.blobsSent());
+        }
     }
 
     @Test
@@ -96,7 +151,7 @@ class SharedBaseIT extends CountedCopies {
         Images.push(source, "base", "v1", Images.image(BASE), BASE);
         IntStream.range(0, SERVICES)
                 .forEach(number -> Images.push(source, "tags", "v" + number, service(number), config(number), BASE));
-        var copier = new Copier(source, target, CopyLimits.defaults());
+        var copier = parallelCopier();
         copier.copy(copier.order("base", "v1", "base", "v1").orElseThrow());
         targetFace.forget();
 
@@ -145,7 +200,7 @@ class SharedBaseIT extends CountedCopies {
             }
             return false;
         });
-        var copier = new Copier(source, target, CopyLimits.defaults());
+        var copier = parallelCopier();
 
         try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
             var copies = Stream.of("v1", "v2")
@@ -177,7 +232,7 @@ class SharedBaseIT extends CountedCopies {
             }
             return false;
         });
-        var copier = new Copier(source, target, CopyLimits.defaults());
+        var copier = parallelCopier();
         var order = new CopyOrder(
                 "untagged", manifest.digest(), "untagged", Optional.empty(), TagGate.ALWAYS, CopyListener.SILENT);
         var results = new ArrayList<CopyResult>();

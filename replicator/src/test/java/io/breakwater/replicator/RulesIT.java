@@ -10,10 +10,12 @@ import io.breakwater.schemas.Outcome;
 import io.breakwater.schemas.ReplicationRequest;
 import io.breakwater.schemas.ReplicationRequest.Purpose;
 import io.breakwater.testkit.Await;
+import io.breakwater.testkit.image.RawPusher;
 import io.breakwater.testkit.image.TestImage;
 import io.breakwater.testkit.image.TestImages;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -135,6 +137,27 @@ class RulesIT extends OneReplicator {
             var name = "asked-" + purpose.name().toLowerCase(Locale.ROOT);
             var image = TestImages.oci(purpose.name().hashCode(), 1, 1_000);
             rig.push("library/" + name, image, "v1");
+
+            var request =
+                    new ReplicationRequest.Copy(ImageName.parse("library/" + name + ":v1"), purpose, Rig.provenance());
+            var ledger = rig.outcome(rig.ask(request));
+
+            assertEquals(Outcome.REPLICATED, ledger.outcome());
+            assertEquals(image.root().digest(), rig.digestAtStandby("example-project/" + name, "v1"));
+        }
+    }
+
+    /** Seconds after this very process has brought it there: it remembers, and asks all the same. */
+    @Test
+    void anImageThatSomebodyDeletedAtTheStandbyComesBackByARepairAndByAReplay() {
+        for (var purpose : List.of(Purpose.REPAIR, Purpose.REPLAY)) {
+            var name = "lost-" + purpose.name().toLowerCase(Locale.ROOT);
+            var image = TestImages.oci(680 + purpose.ordinal(), 1, 1_000);
+            rig.push("library/" + name, image, "v1");
+            rig.outcome(rig.announce("library/" + name + ":v1", image.root()));
+            try (var somebody = new RawPusher(rig.standby.url())) {
+                somebody.deleteManifest("example-project/" + name, image.root().digest());
+            }
 
             var request =
                     new ReplicationRequest.Copy(ImageName.parse("library/" + name + ":v1"), purpose, Rig.provenance());

@@ -24,12 +24,12 @@ import java.util.concurrent.Future;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
-/** The registries of one {@code copy} command, and what is done with them. Images of one pair of registries share a copier. */
+/** The registries of one {@code copy} command, and what is done with them. All copies to one registry share what is learned of it. */
 public final class CopySession implements AutoCloseable {
     private final Function<HostPort, RegistryConfig> configs;
     private final CopyLimits limits;
     private final Map<HostPort, Registry> registries = new HashMap<>();
-    private final Map<List<HostPort>, Copier> copiers = new HashMap<>();
+    private final Map<HostPort, Copier> byTarget = new HashMap<>();
 
     public CopySession(Function<HostPort, RegistryConfig> configs, CopyLimits limits) {
         this.configs = configs;
@@ -120,9 +120,9 @@ public final class CopySession implements AutoCloseable {
     }
 
     private synchronized Copier copier(Pair pair) {
-        var hosts = List.of(pair.from().host(), pair.to().host());
-        return copiers.computeIfAbsent(
-                hosts, _ -> new Copier(registry(hosts.getFirst()), registry(hosts.getLast()), limits));
+        var source = registry(pair.from().host());
+        return byTarget.computeIfAbsent(pair.to().host(), target -> new Copier(source, registry(target), limits))
+                .from(source);
     }
 
     private synchronized Registry registry(HostPort host) {

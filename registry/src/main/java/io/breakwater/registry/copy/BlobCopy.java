@@ -7,9 +7,15 @@ import io.breakwater.registry.RegistryFault;
 import io.breakwater.registry.UploadSession;
 import io.breakwater.registry.copy.Knowledge.SelfMount;
 import io.breakwater.registry.copy.Shared.Place;
+import io.breakwater.registry.copy.Shared.Question;
 import io.breakwater.registry.manifest.Descriptor;
+import io.breakwater.registry.reference.Digest;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 
 /**
  * Sees to it that the target has the blobs of one copy, with the fewest requests: none where it is known to have one, one
@@ -18,6 +24,7 @@ import java.util.Set;
  *
  * <p>Whether an unknown blob is there is asked by mounting it from the repository into itself: if it is there that succeeds,
  * otherwise the answer is the upload that is needed next. A HEAD would be a request more for each blob that has to be sent.
+ * But a registry that ignores such mounts would be sent again what it has, so large blobs wait until it is known of it.
  */
 final class BlobCopy {
     /** Bytes. Below, a registry that ignores such mounts costs less than to find that out. */
@@ -61,6 +68,38 @@ final class BlobCopy {
         ELSEWHERE,
         /** It has said what was not so: the blob is sent. */
         NONE
+    }
+
+    /**
+     * The blobs in the order in which they are to be provided: those of one turn at once. Where large ones would be asked
+     * for, since nothing is known of the target yet, a small one goes ahead: with that the target is put to the test.
+     */
+    List<List<Descriptor>> turns(List<Descriptor> blobs) {
+        var scout = isToBeTested(blobs) ? scout(blobs, blob -> !isThere(blob)) : Optional.<Descriptor>empty();
+        return scout.map(ahead -> List.of(
+                        List.of(ahead),
+                        blobs.stream()
+                                .filter(blob -> !blob.digest().equals(ahead.digest()))
+                                .toList()))
+                .orElse(List.of(blobs));
+    }
+
+    private boolean isToBeTested(List<Descriptor> blobs) {
+        return shared.knowledge().selfMount() == SelfMount.UNKNOWN
+                && shared.knowledge().anyBlob().isEmpty()
+                && blobs.stream()
+                        .anyMatch(blob -> blob.size() >= SMALL
+                                && !isThere(blob)
+                                && elsewhere(blob).isEmpty());
+    }
+
+    /** The smallest of the small blobs: it may be sent in vain, and the large ones wait for it. */
+    static Optional<Descriptor> scout(List<Descriptor> blobs, Predicate<Descriptor> condition) {
+        return blobs.stream()
+                // A foreign one may be nowhere, and then teaches nothing.
+                .filter(blob -> blob.size() < SMALL && !blob.foreign())
+                .filter(condition)
+                .min(Comparator.comparingLong(Descriptor::size));
     }
 
     /** Returns when the target has the blob. */
@@ -146,16 +185,20 @@ final class BlobCopy {
         };
     }
 
-    /** Tries it, once for each target, with a blob that is surely there; false if none is known. */
+    /** Found out once for each target, by one copy while the others wait; false if it cannot be found out yet. */
     private boolean honoursSelfMount() {
-        var known = shared.knowledge().anyBlob();
-        if (known.isEmpty()) {
-            return false;
-        }
-        var repository = known.get().getKey();
-        var honoured = target.mountBlob(repository, known.get().getValue(), repository);
+        shared.questions().runAlone(Question.SELF_MOUNT, () -> {
+            if (shared.knowledge().selfMount() == SelfMount.UNKNOWN) {
+                shared.knowledge().anyBlob().ifPresent(this::trySelfMount);
+            }
+        });
+        return shared.knowledge().selfMount() == SelfMount.HONOURED;
+    }
+
+    /** @param known a repository, and a blob that is surely there */
+    private void trySelfMount(Map.Entry<String, Digest> known) {
+        var honoured = target.mountBlob(known.getKey(), known.getValue(), known.getKey());
         shared.knowledge().learn(honoured ? SelfMount.HONOURED : SelfMount.IGNORED);
-        return honoured;
     }
 
     /**

@@ -5,7 +5,6 @@ import io.breakwater.registry.RegistryException;
 import io.breakwater.registry.manifest.Descriptor;
 import io.breakwater.registry.manifest.Manifest;
 import io.breakwater.registry.reference.Digest;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -16,7 +15,8 @@ import java.util.concurrent.CancellationException;
  * tag last. Nothing is kept on disk.
  *
  * <p>One serves many copies at a time, and should: what one learns of the target saves requests to the next, and a blob
- * that two of them need is sent once and mounted for the other.
+ * that two of them need is sent once and mounted for the other. So whoever copies to one target from several sources makes
+ * one copier, and the others of it ({@link #from}).
  */
 public final class Copier {
     private final Registry source;
@@ -33,6 +33,14 @@ public final class Copier {
         this.target = target;
         this.limits = limits;
         this.shared = shared;
+    }
+
+    /**
+     * A copier from another source to the same target, which shares all that is learned of the target: what the one has
+     * brought, the other mounts, and what both need at once is sent once.
+     */
+    public Copier from(Registry otherSource) {
+        return new Copier(otherSource, target, limits, shared);
     }
 
     /** This copier, with all that it has learned, for copies whose requests wait until nobody else has any. */
@@ -54,21 +62,13 @@ public final class Copier {
 
     /**
      * Copies what is about an artifact that {@code order} has copied: its referrers and, of an index, those of what it
-     * lists; what is about those; and cosign's tags.
+     * lists, indexes within it included; what is about those; and cosign's tags.
      *
      * @return one result for each artifact, and a {@link CopyResult.Stopped} for each list that might not be written any more
      * @throws RegistryException if one fails; repeating the call goes on where it ended
      */
     public List<CopyResult> copyReferrers(CopyOrder order) {
-        var roots = new ArrayList<>(List.of(order.root()));
-        shared.knowledge()
-                .manifest(order.root())
-                .or(() -> source.getManifest(
-                        order.sourceRepository(), order.root().toString()))
-                .ifPresent(root -> root.children().stream()
-                        .filter(child -> child.mediaType().namesManifest())
-                        .forEach(child -> roots.add(child.digest())));
-        return new ReferrersCopy(source, target, this, shared, order).run(roots);
+        return new ReferrersCopy(source, target, this, limits, shared, order).run();
     }
 
     /**

@@ -174,7 +174,9 @@ final class CopyRun {
     private CopyResult carryOut(CopySteps steps, Function<Descriptor, Trust> trust) {
         tally.on(new CopyEvent.Planned(steps.manifests(), steps.blobs().size(), steps.blobBytes()));
         var scope = new Scope("copy-", limits.parallelBlobs());
-        scope.forEach(steps.blobs(), blob -> blobs.provide(blob, trust.apply(blob)));
+        for (var turn : blobs.turns(steps.blobs())) {
+            scope.forEach(turn, blob -> blobs.provide(blob, trust.apply(blob)));
+        }
         for (var wave : steps.waves()) {
             scope.forEach(wave, this::provide);
         }

@@ -80,8 +80,23 @@ final class Forecast {
     /** The tag and the first child are asked for; each blob takes one request and its sending one more; then the manifests. */
     private static int targetRequests(CopySteps steps, List<Descriptor> toSend) {
         var askedFirst = 1 + (steps.root().children().isEmpty() ? 0 : 1);
-        var askedByHead = (int)
-                toSend.stream().filter(blob -> blob.size() >= BlobCopy.SMALL).count();
-        return askedFirst + steps.blobs().size() + toSend.size() + askedByHead + steps.manifests();
+        return askedFirst + steps.blobs().size() + toSend.size() + tests(steps.blobs(), toSend) + steps.manifests();
+    }
+
+    /**
+     * What it takes, where there are large blobs, to find out whether the target mounts a blob into its own repository: nothing
+     * if the blob that goes ahead is there, one request if not. Without such a blob each large one is asked for.
+     */
+    private static int tests(List<Descriptor> blobs, List<Descriptor> toSend) {
+        if (blobs.stream().noneMatch(Forecast::isLarge)) {
+            return 0;
+        }
+        return BlobCopy.scout(blobs, _ -> true)
+                .map(scout -> toSend.contains(scout) ? 1 : 0)
+                .orElseGet(() -> (int) toSend.stream().filter(Forecast::isLarge).count());
+    }
+
+    private static boolean isLarge(Descriptor blob) {
+        return blob.size() >= BlobCopy.SMALL;
     }
 }

@@ -14,6 +14,8 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Queue;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
@@ -33,38 +35,76 @@ final class ReferrersCopy {
     private final Registry source;
     private final Registry target;
     private final Copier copier;
+    private final CopyLimits limits;
     private final Shared shared;
     private final CopyOrder order;
     private final List<CopyResult> results = new ArrayList<>();
+    private final Queue<Subject> waiting = new ArrayDeque<>();
+    private final Set<Digest> seen = new HashSet<>();
+    private int listed;
+    private int about;
 
-    ReferrersCopy(Registry source, Registry target, Copier copier, Shared shared, CopyOrder order) {
+    ReferrersCopy(Registry source, Registry target, Copier copier, CopyLimits limits, Shared shared, CopyOrder order) {
         this.source = source;
         this.target = target;
         this.copier = copier;
+        this.limits = limits;
         this.shared = shared;
         this.order = order;
     }
 
-    /** @param roots the artifact and, of an index, what it lists */
-    List<CopyResult> run(List<Digest> roots) {
-        var waiting = new ArrayDeque<>(roots);
-        var seen = new HashSet<>(roots);
+    /**
+     * What others may be about.
+     *
+     * @param mayList whether it may be an index, so that it has to be read
+     * @param depth manifests from what nobody lists down to it, both counted
+     */
+    private record Subject(Digest digest, boolean mayList, int depth) {
+        static Subject of(Descriptor manifest, int depth) {
+            return new Subject(manifest.digest(), !manifest.mediaType().isManifest(), depth);
+        }
+    }
+
+    /** The artifact's and, of an index, of all that it lists at whatever depth; and so of whatever comes along. */
+    List<CopyResult> run() {
+        add(new Subject(order.root(), true, 1));
         while (!waiting.isEmpty()) {
             var subject = waiting.remove();
-            copyTags(subject);
-            for (var referrer : copyReferrers(subject)) {
-                if (seen.add(referrer.digest())) {
-                    waiting.add(referrer.digest());
-                }
+            copyTags(subject.digest());
+            for (var referrer : copyReferrers(subject.digest())) {
+                about += add(Subject.of(referrer, 1));
             }
-            if (seen.size() - roots.size() > MOST) {
-                throw new ArtifactFault(
-                        ArtifactFault.TOO_LARGE,
-                        "Cannot copy what is about " + order.sourceRepository() + "@" + order.root() + " from "
-                                + source.host() + ": more than " + MOST + " artifacts. Leave it out.");
+            for (var child : children(subject)) {
+                listed += add(Subject.of(child, subject.depth() + 1));
+            }
+            if (about > MOST || listed > limits.mostManifests()) {
+                throw tooLarge("more than " + (about > MOST ? MOST : limits.mostManifests()) + " artifacts");
             }
         }
         return List.copyOf(results);
+    }
+
+    /** @return how many it adds: one, or none if it was seen before */
+    private int add(Subject subject) {
+        return seen.add(subject.digest()) && waiting.add(subject) ? 1 : 0;
+    }
+
+    private List<Descriptor> children(Subject subject) {
+        var index = subject.mayList() ? manifest(subject.digest()) : Optional.<Manifest>empty();
+        var children = index.map(Manifest::children).orElse(List.of()).stream()
+                .filter(child -> child.mediaType().namesManifest())
+                .toList();
+        if (!children.isEmpty() && subject.depth() == limits.deepest()) {
+            throw tooLarge("it is nested deeper than " + limits.deepest() + " manifests");
+        }
+        return children;
+    }
+
+    private ArtifactFault tooLarge(String saw) {
+        return new ArtifactFault(
+                ArtifactFault.TOO_LARGE,
+                "Cannot copy what is about " + order.sourceRepository() + "@" + order.root() + " from " + source.host()
+                        + ": " + saw + ". Leave it out.");
     }
 
     private List<Descriptor> copyReferrers(Digest subject) {
@@ -144,10 +184,10 @@ final class ReferrersCopy {
     }
 
     /** The copy has just read it, so as a rule it is still in memory. */
-    private Optional<Manifest> manifest(Digest referrer) {
+    private Optional<Manifest> manifest(Digest digest) {
         return shared.knowledge()
-                .manifest(referrer)
-                .or(() -> source.getManifest(order.sourceRepository(), referrer.toString()));
+                .manifest(digest)
+                .or(() -> source.getManifest(order.sourceRepository(), digest.toString()));
     }
 
     private boolean putList(Digest subject, Manifest list) {
