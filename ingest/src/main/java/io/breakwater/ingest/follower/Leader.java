@@ -136,7 +136,7 @@ final class Leader implements AutoCloseable {
     /** At first it is found out what was told beyond the cursor: the last follower may have died before it moved it. */
     private LogTail tail(Cursor begin, Span span, Duration ahead) {
         if (tail.isEmpty()) {
-            var opened = LogTail.open(config.kafka());
+            var opened = LogTail.open(config.kafka(), "breakwater-follower-tail");
             tail = Optional.of(opened);
             opened.seek(begin.since().minus(Span.CLOCKS));
             opened.readTo(Instant.MAX, heard::hearTold);

@@ -8,6 +8,7 @@ import io.breakwater.ingest.Ingest;
 import io.breakwater.ingest.IngestConfig;
 import io.breakwater.ingest.IngestLimits;
 import io.breakwater.ingest.follower.core.AuditRow;
+import io.breakwater.ingest.follower.core.Told;
 import io.breakwater.schemas.Digest;
 import io.breakwater.schemas.ImageName;
 import io.breakwater.schemas.RegistryEvent;
@@ -308,7 +309,7 @@ class FollowerIT {
         }
 
         try (var _ = Follower.start(
-                harbor.config(kafka.bootstrapServers(), group), CompletableFuture.completedFuture(true), meters)) {
+                harbor.config(kafka.bootstrapServers(), group), CompletableFuture.completedFuture(true), new Told(), meters)) {
             Await.until(
                     "the absence is read",
                     () -> meters.get("breakwater.follower.cursor.age").gauge().value() < 60);
@@ -341,11 +342,11 @@ class FollowerIT {
 
     private static Follower follower(MeterRegistry meters) {
         return Follower.start(
-                harbor.config(kafka.bootstrapServers(), GROUP), CompletableFuture.completedFuture(true), meters);
+                harbor.config(kafka.bootstrapServers(), GROUP), CompletableFuture.completedFuture(true), new Told(), meters);
     }
 
     private Follower start(FollowerConfig config) {
-        return Follower.start(config, CompletableFuture.completedFuture(true), meters);
+        return Follower.start(config, CompletableFuture.completedFuture(true), new Told(), meters);
     }
 
     private double givenUp(String reason) {
