@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.breakwater.broker.FreePorts;
 import io.breakwater.testkit.Await;
+import io.breakwater.testkit.google.KeyServer;
 import io.breakwater.testkit.harbor.HarborFace;
 import io.breakwater.testkit.image.RawPusher;
 import io.breakwater.testkit.image.TestImages;
@@ -18,6 +19,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.Base64;
 import java.util.Collection;
 import java.util.Optional;
@@ -36,7 +38,9 @@ class HarborUpIT {
 
     @Test
     void oneConfigurationRunsWebhooksFollowerAndPubSubSideBySide() throws Exception {
-        try (var primary = RegistryProcess.start(folder.resolve("primary"));
+        try (var google = KeyServer.start();
+                var stranger = KeyServer.start();
+                var primary = RegistryProcess.start(folder.resolve("primary"));
                 var standby = RegistryProcess.start(folder.resolve("standby"));
                 var harbor = HarborFace.inFrontOf(primary)
                         .account("admin", "Harbor12345")
@@ -45,7 +49,7 @@ class HarborUpIT {
                 var pusher = new RawPusher(harbor.url(), "admin", "Harbor12345")) {
             harbor.management().createProject("library");
             var webhooks = "http://127.0.0.1:" + FreePorts.choose();
-            configuration(harbor, standby, webhooks);
+            configuration(harbor, standby, google, webhooks);
             enroll();
             var process =
                     CommandProcess.start("up", "-c", file("breakwater.yaml").toString());
@@ -59,17 +63,37 @@ class HarborUpIT {
                 assertTrue(String.join("\n", lines).contains("and follows Harbor's audit log"), lines::toString);
                 Await.until("every role is ready", () -> CommandProcess.get(operations + "/readyz") == 200);
 
-                pusher.push("library/app", TestImages.oci(1, 1, 1_000), "v1");
-                awaitAtStandby(standby, "v1", primary.contents().digest("library/app", "v1"));
-                assertEquals(201, tag(harbor, "v1", "stable"));
-                awaitAtStandby(standby, "stable", primary.contents().digest("library/app", "v1"));
+                Await.until("it follows", () -> metrics(operations).contains("breakwater_follower_active 1.0"));
 
-                assertEquals(401, post(webhooks + "/webhooks/pubsub"), "Pub/Sub's door is open, and asks for a token");
-                var metrics = CommandProcess.send(HttpRequest.newBuilder(URI.create(operations + "/metrics"))
-                                .build())
-                        .body();
-                assertTrue(metrics.contains("breakwater_follower_active 1.0"), metrics);
-                assertTrue(metrics.contains("breakwater_follower_events_total{type=\"tag_created\"} 1.0"), metrics);
+                // The webhook alone: the follower leaves it half an hour for a push.
+                pusher.push("library/app", TestImages.oci(1, 1, 1_000), "v1");
+                var digest = primary.contents().digest("library/app", "v1");
+                awaitAtStandby(standby, "v1", digest);
+                assertMetric(
+                        operations, "breakwater_webhook_received_total{result=\"accepted\",source=\"harbor\"} 1.0");
+                assertMetric(operations, "breakwater_follower_events_total{type=\"pushed\"} 0.0");
+
+                // The follower alone: Harbor sends no webhook for a tag of its UI.
+                assertEquals(201, tag(harbor, "v1", "stable"));
+                awaitAtStandby(standby, "stable", digest);
+                assertMetric(operations, "breakwater_follower_events_total{type=\"tag_created\"} 1.0");
+                assertEquals(1, harbor.deliveries().size(), "webhooks");
+
+                // Pub/Sub alone: of a push to the standby Harbor knows nothing.
+                var pubsub = webhooks + "/webhooks/pubsub";
+                var push = pubsubPush(standby, digest.orElseThrow());
+                assertEquals(401, post(pubsub, "", push), "without a token");
+                var token = "Bearer " + google.token(KeyServer.claims().build());
+                // Keys are fetched with little patience; a machine may be so slow that a push is put off.
+                Await.until("Google's token is accepted", () -> post(pubsub, token, push) == 202);
+                var foreign = "Bearer " + stranger.token(KeyServer.claims().build());
+                assertEquals(401, post(pubsub, foreign, push), "signed by somebody else");
+                assertMetric(
+                        operations, "breakwater_webhook_received_total{result=\"accepted\",source=\"pubsub\"} 1.0");
+                Await.until(
+                        "its event has its record in the ledger",
+                        () -> metrics(operations)
+                                .contains("breakwater_replication_total{result=\"filtered\",work=\"none\"} 1.0"));
             } finally {
                 process.destroy();
                 drain.join();
@@ -99,7 +123,8 @@ class HarborUpIT {
         assertEquals(0, code, err::toString);
     }
 
-    private void configuration(HarborFace harbor, RegistryProcess standby, String webhooks) throws IOException {
+    private void configuration(HarborFace harbor, RegistryProcess standby, KeyServer google, String webhooks)
+            throws IOException {
         Files.writeString(file("breakwater.yaml"), """
                 primary: {host: '%s', plain-http: true, username: 'robot$breakwater', password-file: harbor-password}
                 standby: {host: '%s', plain-http: true, credentials: anonymous}
@@ -110,11 +135,17 @@ class HarborUpIT {
                   listen: '%s'
                   address: '%s'
                   secret: 'Bearer hush'
-                  follower: {interval: 1s}
-                  pubsub: {audience: 'https://example.io', account: 'push@example-project.iam.gserviceaccount.com'}
+                  follower: {interval: 1s, grace: 30m, overlap: 1h}
+                  pubsub: {audience: '%s', account: '%s', keys: '%s'}
                 ops: {listen: '127.0.0.1:0'}
                 """.formatted(
-                        harbor.host(), standby.url().getAuthority(), webhooks.substring("http://".length()), webhooks));
+                        harbor.host(),
+                        standby.host(),
+                        webhooks.substring("http://".length()),
+                        webhooks,
+                        KeyServer.AUDIENCE,
+                        KeyServer.ACCOUNT,
+                        google.url()));
     }
 
     /** Where the process says that it can be asked. */
@@ -143,11 +174,34 @@ class HarborUpIT {
         return CommandProcess.send(request.build()).statusCode();
     }
 
-    private static int post(String address) {
+    /** As Artifact Registry says it, in Pub/Sub's envelope. */
+    private static String pubsubPush(RegistryProcess standby, String digest) {
+        var image = standby.host() + "/example-project/app";
+        var data = "{\"action\":\"INSERT\",\"digest\":\"%s@%s\",\"tag\":\"%s:stable\"}".formatted(image, digest, image);
+        return "{\"message\":{\"data\":\"%s\",\"messageId\":\"1\",\"publishTime\":\"%s\"}}"
+                .formatted(Base64.getEncoder().encodeToString(data.getBytes(UTF_8)), Instant.now());
+    }
+
+    /** @param authorization empty for none */
+    private static int post(String address, String authorization, String body) {
         var request = HttpRequest.newBuilder(URI.create(address))
                 .header("Content-Type", "application/json")
-                .POST(BodyPublishers.ofString("{}"));
+                .POST(BodyPublishers.ofString(body));
+        if (!authorization.isEmpty()) {
+            request.header("Authorization", authorization);
+        }
         return CommandProcess.send(request.build()).statusCode();
+    }
+
+    private static void assertMetric(String operations, String line) {
+        var metrics = metrics(operations);
+        assertTrue(metrics.lines().anyMatch(line::equals), () -> line + " is not in\n" + metrics);
+    }
+
+    private static String metrics(String operations) {
+        return CommandProcess.send(HttpRequest.newBuilder(URI.create(operations + "/metrics"))
+                        .build())
+                .body();
     }
 
     private Path file(String name) {

@@ -1,5 +1,6 @@
 package io.breakwater.ingest;
 
+import io.breakwater.ingest.follower.core.Told;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpConnection;
@@ -62,12 +63,23 @@ public final class Ingest implements AutoCloseable {
      * makes topics by itself would make them as it likes; webhooks are answered 503.
      */
     public static Ingest start(IngestConfig config, Future<?> topics, MeterRegistry registry) {
+        return start(config, topics, new Told(), registry);
+    }
+
+    /**
+     * As above, beside a follower of Harbor's audit log.
+     *
+     * @param told what it has told; webhooks that say the same are not appended
+     */
+    public static Ingest start(IngestConfig config, Future<?> topics, Told told, MeterRegistry registry) {
         var options = config.options();
         var meters = new IngestMeters(registry);
         var spool = options.spool().map(Ingest::open);
         spool.ifPresent(meters::spool);
         var kafka = new KafkaEventLog(config.kafka(), topics, config.limits().acknowledgement());
-        var log = spool.<EventLog>map(open -> new SpoolingLog(kafka, open)).orElse(kafka);
+        // In front of the log itself, so that what waits in the spool is asked about when it leaves it.
+        var untold = new UntoldLog(kafka, told);
+        var log = spool.<EventLog>map(open -> new SpoolingLog(untold, open)).orElse(untold);
         return start(
                 config, new RememberingLog(log, REMEMBERED), options.quarantine() ? kafka : Quarantine.NONE, meters);
     }

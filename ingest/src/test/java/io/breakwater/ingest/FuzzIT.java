@@ -3,10 +3,10 @@ package io.breakwater.ingest;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.breakwater.ingest.google.KeyServer;
 import io.breakwater.ingest.google.PubSubPush;
 import io.breakwater.ingest.google.StandbyNames;
 import io.breakwater.testkit.Await;
+import io.breakwater.testkit.google.KeyServer;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
 import java.util.List;

@@ -5,10 +5,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.breakwater.ingest.google.KeyServer;
 import io.breakwater.ingest.google.PubSubPush;
 import io.breakwater.ingest.google.StandbyNames;
 import io.breakwater.testkit.Await;
+import io.breakwater.testkit.google.KeyServer;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.net.http.HttpResponse;
 import java.util.Base64;

@@ -14,9 +14,13 @@ import java.util.Optional;
 import java.util.SortedSet;
 import java.util.TreeSet;
 
-/** Harbor's projects, policies and robots. Whatever Harbor refuses is a {@link CommandFailure} that says what to mend. */
+/**
+ * Harbor's projects, policies and robots. Whatever Harbor refuses is a {@link CommandFailure} that says what to mend. Once it was
+ * silent it is not asked again, or each further project would be waited for as long. Confined to one thread.
+ */
 final class Harbor {
     private final HarborApi api;
+    private boolean silent;
 
     Harbor(HarborApi api) {
         this.api = api;
@@ -27,8 +31,15 @@ final class Harbor {
     }
 
     private <T> T ask(String what, Call<T> call) throws InterruptedException {
+        if (silent) {
+            throw new CommandFailure("cannot " + what + ": not asked, since "
+                    + api.site().host() + " was silent before; run the command again when it answers");
+        }
         try {
             return call.make();
+        } catch (HarborApi.Silent e) {
+            silent = true;
+            throw new CommandFailure("cannot " + what + ": " + e.getMessage(), e);
         } catch (IOException e) {
             throw new CommandFailure("cannot " + what + ": " + e.getMessage(), e);
         }

@@ -12,6 +12,7 @@ import io.breakwater.ingest.IngestConfig;
 import io.breakwater.ingest.IngestLimits;
 import io.breakwater.ingest.follower.Follower;
 import io.breakwater.ingest.follower.FollowerConfig;
+import io.breakwater.ingest.follower.core.Told;
 import io.breakwater.registry.Registry;
 import io.breakwater.replicator.Replicator;
 import io.breakwater.replicator.ReplicatorConfig;
@@ -53,12 +54,14 @@ final class RoleStarter {
         var settings = configuration.ingest();
         var secrets = settings.readSecrets();
         var listen = settings.listen();
+        var told = new Told();
         var ingest = Ingest.start(
                 new IngestConfig(
                         listen.host(), listen.port(), secrets, kafka, IngestLimits.DEFAULT, settings.options()),
                 topics,
+                told,
                 meters);
-        var follower = settings.follower().map(this::follower);
+        var follower = settings.follower().map(wanted -> follower(wanted, told));
         return new Role(
                 RoleName.INGEST,
                 "webhooks at " + (settings.options().tls().isPresent() ? "https" : "http") + "://"
@@ -73,7 +76,7 @@ final class RoleStarter {
                 });
     }
 
-    private Follower follower(FollowerSettings settings) {
+    private Follower follower(FollowerSettings settings, Told told) {
         var primary = configuration.primary();
         var login = settings.credentials().orElse(primary.credentials());
         var config = new FollowerConfig(
@@ -82,7 +85,7 @@ final class RoleStarter {
                 kafka,
                 settings.group(),
                 settings.pace());
-        return Follower.start(config, topics, meters);
+        return Follower.start(config, topics, told, meters);
     }
 
     private Role replicator() throws InterruptedException {

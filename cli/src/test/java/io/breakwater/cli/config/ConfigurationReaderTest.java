@@ -334,6 +334,7 @@ class ConfigurationReaderTest {
             ingest: {follower: {username: a}}   | ingest.follower: needs both 'username' and one 'password-file', or neither: then the primary's login is used
             ingest: {follower: {group: breakwater-replicator}} | ingest.follower.group: 'breakwater-replicator' is replicator.group too, and each would take the other's partitions; give one of them another name
             ingest: {follower: {grace: 90s}}    | ingest.follower: 'overlap' must be at least twice 'grace', 180s: a row that waits for its webhook is read again and again until then
+            ingest: {follower: {grace: 0s, overlap: 5s}} | ingest.follower: 'overlap' must be at least 10s: a row is seen later than its time, when its transaction has ended
             ingest: {follower: {interval: 0s}}  | ingest.follower: 'interval' must be longer than nothing, and 'grace' not negative
             ingest: {follower: {intervall: 5s}} | ingest.follower.intervall: unknown key; did you mean 'interval'?
             ingest: {address: 'ftp://a'}        | ingest.address: not an address for webhooks; write it like https://breakwater.example.io/webhooks/harbor

@@ -15,10 +15,14 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -39,6 +43,50 @@ class EnrolmentIT {
     @AfterEach
     void stop() {
         harbor.close();
+    }
+
+    @Test
+    void harborThatFallsSilentIsNotAskedForEachFurtherProject() throws Exception {
+        var asked = new ConcurrentLinkedQueue<String>();
+        var over = new CountDownLatch(1);
+        try (var silent = new FaceServer("silent-harbor", 0, exchange -> {
+                    try (exchange) {
+                        listOnly(exchange, asked, over);
+                    }
+                });
+                var api = new HarborApi(new HarborSite(silent.url(), Optional::empty), Duration.ofSeconds(3))) {
+            var policy = new WebhookPolicy(
+                    "breakwater", URI.create("http://127.0.0.1:8080/webhooks/harbor"), Optional.empty());
+            var robot = Optional.of(new RobotWish("breakwater", false, folder.resolve("robot")));
+
+            var lines = new Enrolment(new Harbor(api), policy, Set.of(""), robot).apply();
+
+            over.countDown();
+            assertEquals(List.of("/api/v2.0/projects/a/webhook/policies"), List.copyOf(asked));
+            assertEquals(
+                    List.of("a FAILED", "b FAILED", "c FAILED", "breakwater FAILED"),
+                    lines.stream().map(line -> line.name() + " " + line.state()).toList());
+            assertEquals(
+                    List.of("cannot list the webhook policies of b: not asked, since " + silent.host()
+                            + " was silent before; run the command again when it answers"),
+                    lines.get(1).details());
+        }
+    }
+
+    /** The projects, and nothing else until it is over. */
+    private static void listOnly(HttpExchange exchange, Collection<String> asked, CountDownLatch over)
+            throws IOException {
+        var path = exchange.getRequestURI().getPath();
+        if (path.equals("/api/v2.0/projects")) {
+            Answers.json(exchange, List.of(Map.of("name", "a"), Map.of("name", "b"), Map.of("name", "c")));
+            return;
+        }
+        asked.add(path);
+        try {
+            over.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     private static void answer(HttpExchange exchange) throws IOException {

@@ -1,5 +1,6 @@
 package io.breakwater.ingest.follower;
 
+import io.breakwater.ingest.follower.core.Told;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.List;
 import java.util.Optional;
@@ -15,22 +16,33 @@ public final class Follower implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Follower.class);
 
     private final Trouble trouble = new Trouble();
-    private final Thread thread;
+    private final List<Thread> threads;
     private volatile Optional<String> failure = Optional.empty();
 
-    private Follower(FollowerConfig config, Future<?> topics, MeterRegistry registry) {
-        this.thread = Thread.ofPlatform()
-                .name("ingest-follower")
+    private Follower(FollowerConfig config, Future<?> topics, Told told, MeterRegistry registry) {
+        this.threads = List.of(
+                start("ingest-follower", new FollowerLoop(config, topics, new FollowerMeters(registry), trouble)),
+                start("ingest-told", new ToldTail(config.kafka(), topics, told)));
+    }
+
+    /**
+     * Starts to follow, or to wait for its turn.
+     *
+     * @param topics done when there are topics to write to
+     * @param told is kept up to date with what is told, by whichever process
+     */
+    public static Follower start(FollowerConfig config, Future<?> topics, Told told, MeterRegistry registry) {
+        return new Follower(config, topics, told, registry);
+    }
+
+    private Thread start(String name, Runnable work) {
+        return Thread.ofPlatform()
+                .name(name)
                 .uncaughtExceptionHandler((_, bug) -> {
                     LOG.atError().setCause(bug).log("The follower has ended by a bug");
                     failure = Optional.of("its follower ended by a bug: " + bug);
                 })
-                .start(new FollowerLoop(config, topics, new FollowerMeters(registry), trouble));
-    }
-
-    /** @param topics done when there are topics to write to */
-    public static Follower start(FollowerConfig config, Future<?> topics, MeterRegistry registry) {
-        return new Follower(config, topics, registry);
+                .start(work);
     }
 
     /** Why not all of the log becomes events, while this process is the one that should see to it. */
@@ -46,9 +58,11 @@ public final class Follower implements AutoCloseable {
     /** Stops in the middle of whatever it does; what is not committed is done by whoever follows next. */
     @Override
     public void close() {
-        thread.interrupt();
+        threads.forEach(Thread::interrupt);
         try {
-            thread.join();
+            for (var thread : threads) {
+                thread.join();
+            }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

@@ -25,13 +25,23 @@ public record FollowerConfig(
      * @param overlap how much later than its time a row may come to be seen, and how much of the log is read each time
      */
     public record Pace(Duration interval, Duration grace, Duration overlap) {
+        /**
+         * Below it, rows would be missed that come to be seen a moment after a look that was later than their time. Stands
+         * before {@link #DEFAULT}, whose constructor reads it.
+         */
+        private static final Duration LEAST_OVERLAP = Duration.ofSeconds(10);
+
         public static final Pace DEFAULT =
                 new Pace(Duration.ofSeconds(5), Duration.ofSeconds(15), Duration.ofMinutes(2));
 
-        /** @throws IllegalArgumentException if rows would leave the window before they are decided on */
+        /** @throws IllegalArgumentException if rows would leave the window before they are seen or decided on */
         public Pace {
             if (!interval.isPositive() || grace.isNegative()) {
                 throw new IllegalArgumentException("'interval' must be longer than nothing, and 'grace' not negative");
+            }
+            if (overlap.compareTo(LEAST_OVERLAP) < 0) {
+                throw new IllegalArgumentException("'overlap' must be at least " + LEAST_OVERLAP.toSeconds()
+                        + "s: a row is seen later than its time, when its transaction has ended");
             }
             if (overlap.compareTo(grace.multipliedBy(2)) < 0) {
                 throw new IllegalArgumentException("'overlap' must be at least twice 'grace', "

@@ -11,12 +11,15 @@ import io.breakwater.schemas.RegistryEvent;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.ConsumerGroupMetadata;
 import org.apache.kafka.common.KafkaException;
 import org.slf4j.Logger;
@@ -43,6 +46,7 @@ final class Leader implements AutoCloseable {
     private final Supplier<Optional<ConsumerGroupMetadata>> membership;
     private final Heard heard = new Heard();
     private final Patience patience = new Patience();
+    private final Postponed postponed;
     private final CursorPace pace = new CursorPace();
     /** Ids of rows of the last round, to count each once. */
     private Set<Long> counted = Set.of();
@@ -69,6 +73,7 @@ final class Leader implements AutoCloseable {
         this.meters = meters;
         this.trouble = trouble;
         this.membership = membership;
+        this.postponed = new Postponed(config.pace().interval());
         this.log = new FollowerLog(config.kafka(), config.group());
         try {
             this.cursor = cursor.get();
@@ -104,25 +109,57 @@ final class Leader implements AutoCloseable {
         }
         var begin = cursor.orElseGet(() -> new Cursor(now, began));
         var span = Span.next(begin.at(), now, config.pace().overlap());
-        var rows = read(span);
-        // Only now: what is told by a row that we have seen was told before the tail is read.
-        tail(begin, span, ahead).readTo(span.hearTo().plus(ahead), heard::hear);
-        var sifted = Sieve.sift(rows, heard, span, now.minus(config.pace().grace()));
-        if (!tell(sifted.toTell(), begin)) {
+        var look = new Look(read(span), span, begin, now.minus(config.pace().grace()), ahead);
+        open(look);
+        if (!tell(untold(look), look)) {
             return Round.INCOMPLETE;
         }
         cursor = Optional.of(new Cursor(span.to(), began));
         meters.cursor(Optional.of(span.to().plus(ahead)));
-        keepCursor(cursor.get());
-        heard.forget(span.forgetBefore(config.pace().overlap(), ahead));
+        keepCursor(postponed.kept(cursor.get()));
+        heard.forget(reach(span.forgetBefore(config.pace().overlap(), ahead), Span.MARGIN));
         return span.isOpen() ? Round.DONE : Round.MORE;
+    }
+
+    /**
+     * What one round is about.
+     *
+     * @param rows all that can be seen, and those that wait from earlier rounds
+     * @param begin the cursor before it
+     * @param graceEnd who happened before and has no webhook yet will have none
+     * @param ahead by how much our clock is ahead of Harbor's
+     */
+    private record Look(List<AuditRow> rows, Span span, Cursor begin, Instant graceEnd, Duration ahead) {}
+
+    /** Rows that neither a webhook nor we have told, as the topic is now: those that were not asked for before come first. */
+    private List<AuditRow> untold(Look look) {
+        // Only now: what is told by a row that we have seen was told before the tail is read.
+        tail.orElseThrow().readTo(look.span().hearTo().plus(look.ahead()), heard::hear);
+        var span = look.span().reachingBackTo(reach(look.span().from(), Duration.ZERO));
+        var rows = Sieve.sift(look.rows(), heard, span, look.graceEnd()).toTell();
+        postponed.keep(rows.stream().map(AuditRow::id).collect(Collectors.toSet()));
+        return Stream.concat(
+                        rows.stream().filter(row -> !postponed.holds(row)),
+                        rows.stream().filter(row -> postponed.holds(row)))
+                .toList();
+    }
+
+    /** As far back as rows that wait need it. */
+    private Instant reach(Instant usual, Duration margin) {
+        return postponed
+                .oldest()
+                .map(at -> at.minus(margin))
+                .filter(usual::isAfter)
+                .orElse(usual);
     }
 
     private List<AuditRow> read(Span span) throws IOException, InterruptedException, AuditLog.Unavailable {
         var seen = auditLog.read(span);
-        var rows = seen.rows().stream()
+        Map<Long, AuditRow> byId = new LinkedHashMap<>();
+        Stream.concat(postponed.rows().stream(), seen.rows().stream())
                 .filter(row -> config.covers().test(row.image().repository()))
-                .toList();
+                .forEach(row -> byId.put(row.id(), row));
+        var rows = List.copyOf(byId.values());
         var ids = rows.stream().map(AuditRow::id).collect(Collectors.toSet());
         meters.rows((int) ids.stream().filter(id -> !counted.contains(id)).count());
         counted = ids;
@@ -134,44 +171,49 @@ final class Leader implements AutoCloseable {
     }
 
     /** At first it is found out what was told beyond the cursor: the last follower may have died before it moved it. */
-    private LogTail tail(Cursor begin, Span span, Duration ahead) {
+    private void open(Look look) {
         if (tail.isEmpty()) {
-            var opened = LogTail.open(config.kafka());
+            var opened = LogTail.open(config.kafka(), "breakwater-follower-tail");
             tail = Optional.of(opened);
-            opened.seek(begin.since().minus(Span.CLOCKS));
+            opened.seek(look.begin().since().minus(Span.CLOCKS));
             opened.readTo(Instant.MAX, heard::hearTold);
-            opened.seek(span.hearFrom().plus(ahead));
+            opened.seek(look.span().hearFrom().plus(look.ahead()));
         }
-        return tail.get();
     }
 
-    /** Whether all is said; what is not is seen again in the next round. */
-    private boolean tell(List<AuditRow> rows, Cursor begin) throws InterruptedException {
+    /** Whether all is said or put off; what is not is seen again in the next round. */
+    private boolean tell(List<AuditRow> rows, Look look) throws InterruptedException {
         var all = true;
         var deadline = System.nanoTime() + LONGEST_ASKING.toNanos();
         for (var from = 0; from < rows.size(); from += MOST_AT_ONCE) {
             var some = rows.subList(from, Math.min(rows.size(), from + MOST_AT_ONCE));
-            var events = new ArrayList<RegistryEvent>();
-            var told = new ArrayList<AuditRow>();
+            Map<Long, RegistryEvent> events = new HashMap<>();
             for (var row : some) {
                 if (System.nanoTime() - deadline > 0) {
                     all = false;
                     break;
                 }
-                var event = event(row);
-                event.ifPresent(events::add);
-                if (event.isPresent()) {
-                    told.add(row);
-                } else {
-                    all &= heard.isSettled(row);
+                if (postponed.isDue(row, System.nanoTime())) {
+                    event(row, look.begin()).ifPresent(event -> events.put(row.id(), event));
                 }
+                all &= events.containsKey(row.id()) || heard.isSettled(row) || postponed.holds(row);
             }
             if (!events.isEmpty()) {
-                commit(events, begin);
+                commit(events, look);
             }
-            told.forEach(this::told);
         }
         return all;
+    }
+
+    /** Without those whose webhook came while we asked what tags mean. */
+    private void commit(Map<Long, RegistryEvent> events, Look look) {
+        var rows = untold(look).stream()
+                .filter(row -> events.containsKey(row.id()))
+                .toList();
+        if (!rows.isEmpty()) {
+            commit(rows.stream().map(AuditRow::id).map(events::get).toList(), postponed.kept(look.begin()));
+            rows.forEach(this::told);
+        }
     }
 
     private void told(AuditRow row) {
@@ -185,19 +227,19 @@ final class Leader implements AutoCloseable {
     }
 
     /** Empty for a tag that is gone, or of which Harbor does not say what it means. */
-    private Optional<RegistryEvent> event(AuditRow row) throws InterruptedException {
+    private Optional<RegistryEvent> event(AuditRow row, Cursor met) throws InterruptedException {
         return switch (row.kind()) {
             case DELETED, TAG_REMOVED -> Optional.of(AuditEvents.removed(row, Instant.now()));
             case PUSHED, TAG_CREATED ->
                 switch (row.image()) {
                     case ImageName.Untagged untagged ->
                         Optional.of(AuditEvents.pushed(row, untagged.digest(), Instant.now()));
-                    case ImageName.Tagged tagged -> event(row, tagged, auditLog.meaning(tagged));
+                    case ImageName.Tagged tagged -> event(row, tagged, met, auditLog.meaning(tagged));
                 };
         };
     }
 
-    private Optional<RegistryEvent> event(AuditRow row, ImageName.Tagged image, Meaning meaning) {
+    private Optional<RegistryEvent> event(AuditRow row, ImageName.Tagged image, Cursor met, Meaning meaning) {
         var project = image.repository().split("/", 2)[0];
         return switch (meaning) {
             case Meaning.Found(var digest) -> {
@@ -214,6 +256,8 @@ final class Leader implements AutoCloseable {
                 unanswered(project, reason);
                 if (patience.isOver(row.id(), reason, System.nanoTime())) {
                     giveUp(row, reason, why);
+                } else {
+                    postponed.put(row, met, System.nanoTime());
                 }
                 yield Optional.empty();
             }

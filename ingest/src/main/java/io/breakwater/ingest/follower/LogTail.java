@@ -15,6 +15,7 @@ import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.consumer.OffsetAndTimestamp;
 import org.apache.kafka.common.KafkaException;
@@ -44,8 +45,10 @@ final class LogTail implements AutoCloseable {
         consumer.assign(partitions);
     }
 
-    static LogTail open(Map<String, Object> kafka) {
-        var consumer = new KafkaConsumer<>(settings(kafka), new ByteArrayDeserializer(), new ByteArrayDeserializer());
+    /** @param clientId as the brokers' logs and metrics name it */
+    static LogTail open(Map<String, Object> kafka, String clientId) {
+        var consumer = new KafkaConsumer<>(
+                settings(kafka, clientId), new ByteArrayDeserializer(), new ByteArrayDeserializer());
         try {
             return new LogTail(consumer);
         } catch (KafkaException e) {
@@ -67,9 +70,9 @@ final class LogTail implements AutoCloseable {
         }
     }
 
-    private static Map<String, Object> settings(Map<String, Object> kafka) {
+    private static Map<String, Object> settings(Map<String, Object> kafka, String clientId) {
         var settings = new HashMap<String, Object>();
-        settings.put(ConsumerConfig.CLIENT_ID_CONFIG, "breakwater-follower-tail");
+        settings.put(ConsumerConfig.CLIENT_ID_CONFIG, clientId);
         settings.putAll(kafka);
         settings.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
         settings.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
@@ -123,6 +126,11 @@ final class LogTail implements AutoCloseable {
         } catch (SerializationException e) {
             return Optional.empty();
         }
+    }
+
+    /** What comes next, of all partitions; nothing if that takes longer than {@code longest}. Not together with {@link #readTo}. */
+    ConsumerRecords<byte[], byte[]> poll(Duration longest) {
+        return consumer.poll(longest);
     }
 
     /** Where the follower's own partition has been read to. */

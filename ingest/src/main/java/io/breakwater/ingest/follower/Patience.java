@@ -7,8 +7,8 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * How long a row waits for Harbor to say what its tag means. While it waits the cursor stands, so there is an end to it. Confined to
- * one thread.
+ * How long a row waits for Harbor to say what its tag means. While it waits the cursor that is kept stands, so there is an end to it.
+ * Confined to one thread.
  */
 final class Patience {
     /** How often Harbor may refuse, or give an answer that is none, while it answers everything else. */

@@ -6,6 +6,6 @@ enum Round {
     DONE,
     /** There is more, from further on in time. */
     MORE,
-    /** Harbor did not say what some tag means; it is asked again. */
+    /** Not all could be asked for, or more rows wait than are kept; the same is read again. */
     INCOMPLETE
 }

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import io.breakwater.schemas.Json;
 import java.io.IOException;
+import java.net.ConnectException;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.net.http.HttpClient;
@@ -14,6 +15,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.net.http.HttpTimeoutException;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
@@ -29,7 +31,7 @@ import java.util.concurrent.TimeoutException;
 
 /**
  * Harbor's REST API v2.0 ({@code api/v2.0/swagger.yaml}), by Basic on every call, which needs no CSRF token. Blocks; every
- * call ends within {@link #DEADLINE}. Redirects are not followed: the login is for this host alone. Any number of threads.
+ * call ends within its deadline. Redirects are not followed: the login is for this host alone. Any number of threads.
  */
 public final class HarborApi implements AutoCloseable {
     /** From the first byte sent to the last one read. */
@@ -42,10 +44,27 @@ public final class HarborApi implements AutoCloseable {
     private static final int MOST_PAGES = 10_000;
 
     private final HarborSite site;
+    private final Duration deadline;
     private final HttpClient client;
 
+    /** Nobody is there, or there was no answer in time. Whoever asks on waits as long for each further question. */
+    public static final class Silent extends IOException {
+        private static final long serialVersionUID = 1;
+
+        Silent(String message, Throwable cause) {
+            super(message, cause);
+        }
+    }
+
+    /** Waits 20 s for an answer. */
     public HarborApi(HarborSite site) {
+        this(site, DEADLINE);
+    }
+
+    /** @param deadline of each call */
+    public HarborApi(HarborSite site, Duration deadline) {
         this.site = site;
+        this.deadline = deadline;
         var builder = HttpClient.newBuilder()
                 .version(HttpClient.Version.HTTP_1_1)
                 .followRedirects(HttpClient.Redirect.NEVER)
@@ -63,6 +82,7 @@ public final class HarborApi implements AutoCloseable {
      * Asks once.
      *
      * @param path below {@code /api/v2.0}, encoded, with its query
+     * @throws Silent if there was no answer in time, or nobody is there
      * @throws IOException if there was no answer, or none in JSON
      */
     public HarborAnswer get(String path) throws IOException, InterruptedException {
@@ -116,7 +136,7 @@ public final class HarborApi implements AutoCloseable {
     private HarborAnswer send(String method, String path, Optional<JsonNode> body)
             throws IOException, InterruptedException {
         var request = HttpRequest.newBuilder(URI.create(site.base() + "/api/v2.0" + path))
-                .timeout(DEADLINE)
+                .timeout(deadline)
                 .header("Accept", "application/json")
                 .header("User-Agent", "breakwater")
                 // Otherwise a project whose name is a number is taken for the project with that number.
@@ -149,15 +169,20 @@ public final class HarborApi implements AutoCloseable {
     private HttpResponse<byte[]> exchange(String what, HttpRequest request) throws IOException, InterruptedException {
         var response = client.sendAsync(request, BodyHandlers.limiting(BodyHandlers.ofByteArray(), LONGEST_BODY));
         try {
-            return response.get(DEADLINE.toMillis(), TimeUnit.MILLISECONDS);
+            return response.get(deadline.toMillis(), TimeUnit.MILLISECONDS);
         } catch (ExecutionException e) {
-            throw new IOException("no answer from " + site.host() + " to " + what + ": " + reason(e), e);
+            var message = "no answer from " + site.host() + " to " + what + ": " + reason(e);
+            throw isSilence(e) ? new Silent(message, e) : new IOException(message, e);
         } catch (TimeoutException e) {
-            throw new IOException(
-                    "no answer from " + site.host() + " to " + what + " within " + DEADLINE.toSeconds() + " s", e);
+            throw new Silent(
+                    "no answer from " + site.host() + " to " + what + " within " + deadline.toSeconds() + " s", e);
         } finally {
             response.cancel(true);
         }
+    }
+
+    private static boolean isSilence(ExecutionException e) {
+        return e.getCause() instanceof HttpTimeoutException || e.getCause() instanceof ConnectException;
     }
 
     private static String reason(ExecutionException e) {

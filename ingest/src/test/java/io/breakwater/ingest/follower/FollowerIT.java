@@ -8,10 +8,9 @@ import io.breakwater.ingest.Ingest;
 import io.breakwater.ingest.IngestConfig;
 import io.breakwater.ingest.IngestLimits;
 import io.breakwater.ingest.follower.core.AuditRow;
-import io.breakwater.schemas.Digest;
+import io.breakwater.ingest.follower.core.Told;
 import io.breakwater.schemas.ImageName;
 import io.breakwater.schemas.RegistryEvent;
-import io.breakwater.schemas.Side;
 import io.breakwater.schemas.Topic;
 import io.breakwater.testkit.Await;
 import io.breakwater.testkit.harbor.HarborFace.Manner;
@@ -19,18 +18,14 @@ import io.breakwater.testkit.kafka.KafkaFixture;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
-import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
-import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -287,65 +282,20 @@ class FollowerIT {
                         .count());
     }
 
-    @Test
-    void whatWasToldBeforeADeathInALongAbsenceIsNotToldAgain() {
-        var group = "died";
-        var trail = harbor.face().management().auditTrail();
-        var now = Instant.now().truncatedTo(ChronoUnit.MILLIS);
-        var hourAgo = now.minus(Duration.ofHours(1));
-        var at = hourAgo.plus(Duration.ofMinutes(5));
-        var id = trail.add("delete tag", "library/died:told", "admin", at);
-        trail.add("delete tag", "library/died:not-yet", "admin", at.plusSeconds(1));
-        var told = new AuditRow(
-                id, AuditRow.Kind.TAG_REMOVED, ImageName.parse("library/died:told"), at, Optional.of("admin"), "{}");
-        var settings = Map.<String, Object>of("bootstrap.servers", kafka.bootstrapServers(), "group.id", group);
-        try (var consumer = new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer());
-                var log = new FollowerLog(client(), group)) {
-            // So many that one poll does not reach what was told.
-            fill("library/died");
-            // Told, and dead before the cursor could move.
-            log.commit(List.of(AuditEvents.removed(told, now)), new Cursor(hourAgo, now), 0, consumer.groupMetadata());
-        }
-
-        try (var _ = Follower.start(
-                harbor.config(kafka.bootstrapServers(), group), CompletableFuture.completedFuture(true), meters)) {
-            Await.until(
-                    "the absence is read",
-                    () -> meters.get("breakwater.follower.cursor.age").gauge().value() < 60);
-        }
-
-        assertEquals(List.of("library/died:not-yet", "library/died:told"), topic.removedTags("library/died"));
-    }
-
-    private static void fill(String repository) {
-        var now = Instant.now();
-        var origin = new RegistryEvent.Origin(
-                "scan",
-                Side.PRIMARY,
-                "/webhooks/harbor",
-                now,
-                now,
-                Optional.empty(),
-                new Digest("sha256:" + "0".repeat(64)));
-        try (var producer = new KafkaProducer<>(client(), new ByteArraySerializer(), new ByteArraySerializer())) {
-            for (var number = 0; number < 3_000; number++) {
-                var scan = new RegistryEvent.Other(origin, repository + ":told", "SCANNING_COMPLETED", "{}");
-                var _ = producer.send(AuditEvents.record(scan));
-            }
-        }
-    }
-
     private static Map<String, Object> client() {
         return Map.of("bootstrap.servers", kafka.bootstrapServers());
     }
 
     private static Follower follower(MeterRegistry meters) {
         return Follower.start(
-                harbor.config(kafka.bootstrapServers(), GROUP), CompletableFuture.completedFuture(true), meters);
+                harbor.config(kafka.bootstrapServers(), GROUP),
+                CompletableFuture.completedFuture(true),
+                new Told(),
+                meters);
     }
 
     private Follower start(FollowerConfig config) {
-        return Follower.start(config, CompletableFuture.completedFuture(true), meters);
+        return Follower.start(config, CompletableFuture.completedFuture(true), new Told(), meters);
     }
 
     private double givenUp(String reason) {

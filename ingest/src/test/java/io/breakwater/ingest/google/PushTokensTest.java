@@ -14,6 +14,7 @@ import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.jwt.PlainJWT;
 import com.nimbusds.jwt.SignedJWT;
 import io.breakwater.ingest.google.PushTokens.Verdict;
+import io.breakwater.testkit.google.KeyServer;
 import java.net.URI;
 import java.time.Instant;
 import java.util.Date;

@@ -2,6 +2,7 @@ package io.breakwater.replicator.core;
 
 import io.breakwater.schemas.BatchName;
 import io.breakwater.schemas.Digest;
+import io.breakwater.schemas.EventDetails;
 import io.breakwater.schemas.ImageName;
 import io.breakwater.schemas.LedgerRecord.Reason;
 import io.breakwater.schemas.Outcome;
@@ -70,6 +71,17 @@ public sealed interface Plan {
             when deleted.origin().side() == Side.STANDBY ->
                 filtered(deleted.image(), "DELETED_AT_STANDBY", "Deleted at the standby; the auditor sees to that.");
             case RegistryEvent.Deleted deleted -> deleted(deleted.image(), rules.deletes());
+            case RegistryEvent.Other other
+            when other.details()
+                    .filter(EventDetails.TagRemoved.class::isInstance)
+                    .isPresent() ->
+                new Settle(
+                        Optional.empty(),
+                        Outcome.FILTERED,
+                        new Reason(
+                                "TAG_REMOVED",
+                                "A tag was taken off. Of which digest is not said, so no delete follows from it: the"
+                                        + " other side keeps the tag."));
             case RegistryEvent.Other other ->
                 new Settle(
                         Optional.empty(),

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import io.breakwater.registry.mapping.Mapping;
 import io.breakwater.registry.mapping.MappingRule;
 import io.breakwater.schemas.Digest;
+import io.breakwater.schemas.EventDetails;
 import io.breakwater.schemas.ImageName;
 import io.breakwater.schemas.Outcome;
 import io.breakwater.schemas.RegistryEvent;
@@ -86,6 +87,16 @@ class PlanTest {
         assertFiltered(
                 "NO_IMAGE_CHANGED",
                 plan(new RegistryEvent.Other(origin(Side.PRIMARY), "library/app", "SCANNING_COMPLETED", "{}")));
+    }
+
+    /** It may have meant any digest, and what is at the standby under it may be the last copy. */
+    @Test
+    void aTagThatWasTakenOffIsKeptAtTheStandbyByWhateverRule() {
+        var event = new RegistryEvent.Other(
+                origin(Side.PRIMARY), APP.key(), "delete", "{}", Optional.of(new EventDetails.TagRemoved(APP)));
+
+        assertFiltered("TAG_REMOVED", plan(event));
+        assertFiltered("TAG_REMOVED", Plan.of(new Cause.Event(event), MIRRORING));
     }
 
     @ParameterizedTest

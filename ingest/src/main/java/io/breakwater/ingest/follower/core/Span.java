@@ -21,7 +21,7 @@ public record Span(Instant from, Instant to, boolean isOpen) {
      * How far beyond both ends rows are read to be compared with webhooks: those of two neighbours must not be taken for
      * each other at the edge.
      */
-    static final Duration MARGIN = Duration.ofSeconds(5);
+    public static final Duration MARGIN = Duration.ofSeconds(5);
 
     /** Harbor tries three times within three minutes; what it brings later is compared with nothing. */
     static final Duration LATEST_WEBHOOK = Duration.ofMinutes(5);
@@ -74,6 +74,11 @@ public record Span(Instant from, Instant to, boolean isOpen) {
     public Instant forgetBefore(Duration overlap, Duration ahead) {
         var known = readFrom().minus(overlap);
         return ahead.isNegative() ? known.plus(ahead) : known;
+    }
+
+    /** The same with all that happened since {@code time}, of rows that are known from earlier rounds. */
+    public Span reachingBackTo(Instant time) {
+        return time.isBefore(from) ? new Span(time, to, isOpen) : this;
     }
 
     boolean holds(AuditRow row) {

@@ -1,4 +1,4 @@
-package io.breakwater.ingest.google;
+package io.breakwater.testkit.google;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.util.concurrent.TimeUnit.MILLISECONDS;

@@ -1,0 +1,97 @@
+package io.breakwater.ingest.follower;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.breakwater.ingest.follower.core.AuditRow;
+import io.breakwater.schemas.ImageName;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+class PostponedTest {
+    private static final Instant AT = Instant.parse("2026-11-23T04:00:00Z");
+    private static final Duration INTERVAL = Duration.ofSeconds(5);
+
+    private final Postponed postponed = new Postponed(INTERVAL);
+
+    @Test
+    void successorBeginsWhereTheOldestWasMet() {
+        assertEquals(cursor(100), postponed.kept(cursor(100)));
+
+        postponed.put(row(1), cursor(10), 0);
+        postponed.put(row(2), cursor(20), 0);
+        postponed.put(row(1), cursor(30), 1);
+
+        assertEquals(cursor(10), postponed.kept(cursor(100)));
+        postponed.keep(Set.of(2L));
+        assertEquals(cursor(20), postponed.kept(cursor(100)));
+        postponed.keep(Set.of());
+        assertEquals(cursor(100), postponed.kept(cursor(100)));
+    }
+
+    @Test
+    void cursorThatWentBackIsKeptAsItIs() {
+        postponed.put(row(1), cursor(10), 0);
+
+        assertEquals(cursor(5), postponed.kept(cursor(5)));
+    }
+
+    @Test
+    void rowIsAskedForLessAndLessOften() {
+        assertTrue(postponed.isDue(row(1), 0));
+        postponed.put(row(1), cursor(0), 0);
+        assertPause(0, INTERVAL);
+
+        postponed.put(row(1), cursor(0), seconds(60));
+        assertPause(60, Duration.ofSeconds(30));
+
+        postponed.put(row(1), cursor(0), seconds(3_000));
+        assertPause(3_000, Postponed.LONGEST_PAUSE);
+    }
+
+    @Test
+    void oldestIsByTimeAndNotByArrival() {
+        postponed.put(row(9), cursor(0), 0);
+        postponed.put(row(3), cursor(0), 0);
+
+        assertEquals(Optional.of(AT.plusSeconds(3)), postponed.oldest());
+    }
+
+    @Test
+    void noMoreAreKeptThanMayBe() {
+        for (var id = 0; id < Postponed.MOST; id++) {
+            postponed.put(row(id), cursor(0), 0);
+        }
+        postponed.put(row(Postponed.MOST), cursor(0), 0);
+
+        assertFalse(postponed.holds(row(Postponed.MOST)));
+        assertEquals(Postponed.MOST, postponed.rows().size());
+    }
+
+    private void assertPause(long asked, Duration pause) {
+        assertFalse(postponed.isDue(row(1), seconds(asked) + pause.toNanos() - 1));
+        assertTrue(postponed.isDue(row(1), seconds(asked) + pause.toNanos()));
+    }
+
+    private static long seconds(long count) {
+        return Duration.ofSeconds(count).toNanos();
+    }
+
+    private static Cursor cursor(long seconds) {
+        return new Cursor(AT.plusSeconds(seconds), AT.plusSeconds(seconds));
+    }
+
+    private static AuditRow row(long id) {
+        return new AuditRow(
+                id,
+                AuditRow.Kind.PUSHED,
+                ImageName.parse("library/app:v" + id),
+                AT.plusSeconds(id),
+                Optional.empty(),
+                "{}");
+    }
+}
