@@ -5,6 +5,7 @@ import io.breakwater.bench.contestant.Contestants;
 import io.breakwater.bench.contestant.InProcess;
 import io.breakwater.bench.contestant.Parallelism;
 import io.breakwater.bench.corpus.Corpora;
+import io.breakwater.bench.corpus.Corpora.Range;
 import io.breakwater.bench.corpus.Corpora.Sizes;
 import io.breakwater.bench.report.CorpusFigures;
 import io.breakwater.bench.report.Report;
@@ -50,7 +51,7 @@ final class Main implements Callable<Integer> {
             names = "--corpora",
             split = ",",
             description =
-                    "Of one, small, far, index, present, large, heap; default all. far-index and so on: 50 ms away.")
+                    "Of one, small, far, services, index, present, large, heap; default all. far-index and so on: 50 ms away.")
     private @Nullable List<String> corpora;
 
     @Option(names = "--contestants", split = ",", description = "Parts of names; default all that are found.")
@@ -58,6 +59,12 @@ final class Main implements Callable<Integer> {
 
     @Option(names = "--small", description = "Number of small images.")
     private @Nullable Integer small;
+
+    @Option(names = "--services", description = "Number of images as services have them.")
+    private @Nullable Integer services;
+
+    @Option(names = "--layer-mb", split = "-", paramLabel = "LEAST-MOST", description = "Sizes of their layers.")
+    private @Nullable List<Integer> layerMb;
 
     @Option(names = "--tags", description = "Number of tags that are there already.")
     private @Nullable Integer tags;
@@ -94,11 +101,15 @@ final class Main implements Callable<Integer> {
             report.write(json);
             System.out.println(report.markdown());
             progress("All figures are in " + json);
+            if (!report.oursDidTheJob()) {
+                progress("Ours has failed, or not copied everything as it was: see the tables.");
+                return 1;
+            }
+            return 0;
         } finally {
             found.forEach(Contestant::close);
             Folders.delete(folder);
         }
-        return 0;
     }
 
     private List<CorpusFigures> measure(Path folder, List<Contestant> taking) throws InterruptedException {
@@ -133,9 +144,15 @@ final class Main implements Callable<Integer> {
         var given = full ? Sizes.FULL : Sizes.DEFAULT;
         return new Sizes(
                 small == null ? given.small() : small,
+                services == null ? given.services() : services,
+                layerMb == null ? given.serviceLayer() : megabytes(layerMb),
                 tags == null ? given.present() : tags,
                 large == null ? given.large() : large,
                 largeMib == null ? given.largeBytes() : (long) largeMib << 20);
+    }
+
+    private static Range megabytes(List<Integer> ends) {
+        return new Range(ends.getFirst() * 1_000_000L, ends.getLast() * 1_000_000L);
     }
 
     private boolean isWanted(String name) {

@@ -7,6 +7,7 @@ import io.breakwater.bench.contestant.Contestant;
 import io.breakwater.bench.contestant.Contestants;
 import io.breakwater.bench.contestant.Parallelism;
 import io.breakwater.bench.corpus.Corpora;
+import io.breakwater.bench.corpus.Corpora.Range;
 import io.breakwater.bench.corpus.Corpora.Sizes;
 import io.breakwater.bench.report.CorpusFigures;
 import io.breakwater.bench.report.Figures;
@@ -28,7 +29,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** The harness itself, on a few images: figures are there, and ours asks no more than skopeo. No time is judged. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class BenchIT {
-    private static final Sizes FEW = new Sizes(10, 3, 1, 1 << 20);
+    private static final Sizes FEW = new Sizes(10, 2, new Range(1_100_000, 2_000_000), 3, 1, 1 << 20);
 
     private final Path folder;
     private final List<Contestant> all = new ArrayList<>();
@@ -44,7 +45,7 @@ class BenchIT {
         all.addAll(Contestants.find(
                 folder.resolve("contestants"), Optional.empty(), Parallelism.DEFAULT, names::contains));
         var bench = new Bench(folder, 1, Duration.ofMinutes(1), line -> {});
-        for (var name : List.of("small", "present")) {
+        for (var name : List.of("small", "services", "present")) {
             corpora.add(bench.run(Corpora.of(name, FEW), all));
         }
     }

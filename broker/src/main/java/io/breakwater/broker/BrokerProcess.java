@@ -8,6 +8,7 @@ import java.lang.ProcessBuilder.Redirect;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -43,7 +44,7 @@ final class BrokerProcess {
     static BrokerProcess spawn(BrokerData data, EmbeddedBroker.Config config) {
         var properties = data.writeProperties(config.overrides());
         var log = data.log();
-        var builder = new ProcessBuilder(commandLine(properties, log.file(), config.heapMegabytes()))
+        var builder = new ProcessBuilder(commandLine(properties, log.file(), config))
                 .redirectError(Redirect.appendTo(log.file().toFile()));
         // Options that were meant for this JVM (a debugger's port, a collector) would break the child.
         builder.environment().keySet().removeAll(List.of("JAVA_TOOL_OPTIONS", "JDK_JAVA_OPTIONS"));
@@ -113,21 +114,24 @@ final class BrokerProcess {
         kill();
     }
 
-    private static List<String> commandLine(Path properties, Path log, int heapMegabytes) {
-        return List.of(
+    private static List<String> commandLine(Path properties, Path log, EmbeddedBroker.Config config) {
+        var command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Xmx" + heapMegabytes + "m",
+                "-Xmx" + config.heapMegabytes() + "m",
                 "-XX:+UseSerialGC",
                 "-XX:TieredStopAtLevel=1",
                 "-XX:+ExitOnOutOfMemoryError",
                 "--sun-misc-unsafe-memory-access=allow",
-                "--enable-native-access=ALL-UNNAMED",
+                "--enable-native-access=ALL-UNNAMED"));
+        command.addAll(config.jvm().options());
+        command.addAll(List.of(
                 "-Dlogback.configurationFile=" + LOGGING,
                 "-Dbreakwater.broker.log=" + log,
                 "-cp",
-                System.getProperty("java.class.path"),
+                config.jvm().classPath(),
                 BrokerMain.class.getName(),
-                properties.toString());
+                properties.toString()));
+        return command;
     }
 
     private boolean saysStarted() {

@@ -24,8 +24,9 @@ public final class EmbeddedBroker implements AutoCloseable {
      * @param data folder for everything it writes; made where missing
      * @param heapMegabytes the child's largest heap, in MiB
      * @param overrides broker configuration in Kafka's words, stronger than ours
+     * @param jvm that runs it
      */
-    public record Config(Path data, int heapMegabytes, Map<String, String> overrides) {
+    public record Config(Path data, int heapMegabytes, Map<String, String> overrides, ChildJvm jvm) {
         private static final int HEAP_MEGABYTES = 384;
 
         public Config {
@@ -38,9 +39,19 @@ public final class EmbeddedBroker implements AutoCloseable {
             }
         }
 
+        /** In a JVM like this one. */
+        public Config(Path data, int heapMegabytes, Map<String, String> overrides) {
+            this(data, heapMegabytes, overrides, ChildJvm.likeThisOne());
+        }
+
         /** A heap of 384 MiB, no overrides. */
         public static Config at(Path data) {
             return new Config(data, HEAP_MEGABYTES, Map.of());
+        }
+
+        /** The same in another JVM. */
+        public Config with(ChildJvm other) {
+            return new Config(data, heapMegabytes, overrides, other);
         }
     }
 

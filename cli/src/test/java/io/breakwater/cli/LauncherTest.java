@@ -225,7 +225,8 @@ class LauncherTest {
         program("tools/docker-registry", "");
         program("tools/skopeo", "");
         assertEquals(0, run("test", "-pl", "cli").exitCode());
-        assertEquals(List.of(jdk + " -B -ntp -T 2 verify -pl cli"), builds());
+        var caches = "-Dbreakwater.start-caches=" + checkout.resolve("target/start-caches");
+        assertEquals(List.of(jdk + " -B -ntp -T 2 verify " + caches + " -pl cli"), builds());
     }
 
     private Run run(String... arguments) throws IOException, InterruptedException {

@@ -2,6 +2,7 @@ package io.breakwater.bench.corpus;
 
 import io.breakwater.testkit.image.TestBlob;
 import io.breakwater.testkit.image.TestImage;
+import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -12,10 +13,11 @@ import java.util.stream.Stream;
 /** The corpora by their names. The same sizes give the same bytes. */
 public final class Corpora {
     /** In the order of the report. Each is there also as {@code far-…}, 50 ms away; {@code far} is {@code far-small}. */
-    public static final List<String> NAMES = List.of("one", "small", "far", "index", "present", "large");
+    public static final List<String> NAMES = List.of("one", "small", "far", "services", "index", "present", "large");
 
     private static final String FAR_AWAY = "far-";
     private static final int BASES = 8;
+    private static final int SERVICE_BASES = 4;
     private static final Duration FAR = Duration.ofMillis(50);
     private static final List<String> ARCHITECTURES = List.of("amd64", "arm64", "arm", "s390x", "ppc64le");
 
@@ -25,13 +27,27 @@ public final class Corpora {
      * How much of each.
      *
      * @param small images on shared bases
+     * @param services as {@code small}, of larger layers
+     * @param serviceLayer bytes of each of their layers
      * @param present tags at the target already
      * @param large images of one layer
      * @param largeBytes of such a layer
      */
-    public record Sizes(int small, int present, int large, long largeBytes) {
-        public static final Sizes DEFAULT = new Sizes(100, 100, 3, 256L << 20);
-        public static final Sizes FULL = new Sizes(200, 500, 10, 1L << 30);
+    public record Sizes(int small, int services, Range serviceLayer, int present, int large, long largeBytes) {
+        /** What the layers of services mostly have: a runtime, libraries, the service itself. */
+        private static final Range SERVICE_LAYER = new Range(2_000_000, 20_000_000);
+
+        public static final Sizes DEFAULT = new Sizes(100, 20, SERVICE_LAYER, 100, 3, 256L << 20);
+        public static final Sizes FULL = new Sizes(200, 100, SERVICE_LAYER, 500, 10, 1L << 30);
+    }
+
+    /** Bytes, both ends included. */
+    public record Range(long least, long most) {
+        public Range {
+            if (least < 1 || most < least) {
+                throw new IllegalArgumentException("no sizes from " + least + " to " + most + " bytes");
+            }
+        }
     }
 
     /** @throws IllegalArgumentException if there is none of this name */
@@ -43,6 +59,7 @@ public final class Corpora {
             case "one" -> one();
             case "small" -> small(sizes.small());
             case "far" -> farAway("far", small(sizes.small()));
+            case "services" -> services(sizes.services(), sizes.serviceLayer());
             case "index" -> index();
             case "present" -> present(sizes.present());
             case "large" -> large(sizes.large(), sizes.largeBytes());
@@ -101,6 +118,29 @@ public final class Corpora {
         var own = Stream.of(
                 Layers.between(seed * 1_000, 2_000, 1_000_000), Layers.between(seed * 1_000 + 1, 2_000, 1_000_000));
         return Images.image("amd64", Stream.concat(base.stream(), own).toList());
+    }
+
+    /** Each with two layers of its own on one of a few bases of three, all of them large enough to be worth a question. */
+    private static Corpus services(int count, Range layer) {
+        var items = IntStream.range(0, count)
+                .mapToObj(at -> {
+                    var base = serviceLayers(900_000 + at % SERVICE_BASES * 10L, 3, layer);
+                    var own = serviceLayers(910_000 + at * 10L, 2, layer);
+                    var image = Images.image("amd64", Stream.concat(base, own).toList());
+                    return new Item("service-" + at, "v1", image);
+                })
+                .toList();
+        var title = "%d images of 5 layers of %s to %s MB on %d shared bases"
+                .formatted(count, megabytes(layer.least()), megabytes(layer.most()), Math.min(count, SERVICE_BASES));
+        return new Corpus("services", title, items, false, Duration.ZERO);
+    }
+
+    private static Stream<TestBlob> serviceLayers(long seed, int count, Range layer) {
+        return LongStream.range(seed, seed + count).mapToObj(at -> Layers.between(at, layer.least(), layer.most()));
+    }
+
+    private static String megabytes(long bytes) {
+        return BigDecimal.valueOf(bytes, 6).stripTrailingZeros().toPlainString();
     }
 
     /** One repository of different images on one base, as a year of releases leaves it. */

@@ -26,7 +26,11 @@ public record Figures(
 
     /** Whether it has done what was asked, and something was measured. */
     public boolean isComparable() {
-        return failure.isEmpty() && wrongDigests == 0 && !runs.isEmpty();
+        return didTheJob() && !runs.isEmpty();
+    }
+
+    boolean didTheJob() {
+        return failure.isEmpty() && wrongDigests == 0;
     }
 
     Optional<Spread> wallSeconds() {

@@ -36,6 +36,14 @@ public record Report(Map<String, String> settings, Map<String, String> contestan
         }
     }
 
+    /** Whether ours has copied everything as it was; without, its figures are worth nothing. */
+    public boolean oursDidTheJob() {
+        return corpora.stream()
+                .flatMap(corpus -> corpus.contestants().stream())
+                .filter(Figures::ours)
+                .allMatch(Figures::didTheJob);
+    }
+
     public String markdown() {
         var text = new StringBuilder();
         settings.forEach((name, value) ->

@@ -3,7 +3,6 @@ package io.breakwater.bench.wire;
 import java.io.IOException;
 import java.net.Socket;
 import java.nio.ByteBuffer;
-import java.time.Duration;
 import java.util.Arrays;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
@@ -35,16 +34,14 @@ final class Pump {
     }
 
     /** @param ended is called once, when nothing more will come this way */
-    static void start(String name, Socket from, Socket to, Duration delay, Runnable ended, Observer observer) {
+    static void start(String name, Socket from, Socket to, Line line, Runnable ended, Observer observer) {
         var pump = new Pump(from, to, observer);
-        if (delay.isZero()) {
+        if (line.oneWay().isZero()) {
             Thread.ofVirtual().name(name).start(() -> pump.run(pump::pass, ended));
             return;
         }
         var queue = new ArrayBlockingQueue<Late>(UNDER_WAY);
-        Thread.ofVirtual()
-                .name(name + "-read")
-                .start(() -> pump.run(() -> pump.read(queue, delay.toNanos()), () -> {}));
+        Thread.ofVirtual().name(name + "-read").start(() -> pump.run(() -> pump.read(queue, line), () -> {}));
         Thread.ofVirtual().name(name + "-write").start(() -> pump.run(() -> pump.write(queue), ended));
     }
 
@@ -76,16 +73,16 @@ final class Pump {
         to.shutdownOutput();
     }
 
-    private void read(BlockingQueue<Late> queue, long delay) throws IOException, InterruptedException {
+    private void read(BlockingQueue<Late> queue, Line line) throws IOException, InterruptedException {
         var buffer = new byte[CHUNK];
         try {
             var in = from.getInputStream();
             for (var count = in.read(buffer); count >= 0; count = in.read(buffer)) {
                 observer.saw(buffer, count);
-                queue.put(new Late(ByteBuffer.wrap(Arrays.copyOf(buffer, count)), System.nanoTime() + delay));
+                queue.put(new Late(ByteBuffer.wrap(Arrays.copyOf(buffer, count)), line.arrival(System.nanoTime())));
             }
         } finally {
-            queue.put(new Late(ByteBuffer.allocate(0), System.nanoTime() + delay));
+            queue.put(new Late(ByteBuffer.allocate(0), line.arrival(System.nanoTime())));
         }
     }
 

@@ -16,7 +16,8 @@ import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * A proxy for TCP on a free port of 127.0.0.1. Each direction is late by half the round trip, and not narrower for it:
- * bytes wait in a queue, 64 KiB at a time. Opening a connection costs no round trip, unlike a real one's.
+ * bytes wait in a queue, 64 KiB at a time. The first bytes of a connection are late by another round trip, which is what
+ * opening one costs on a real line.
  */
 public final class TcpWire implements Wire {
     private final InetSocketAddress registry;
@@ -83,6 +84,7 @@ public final class TcpWire implements Wire {
     }
 
     private void connect(Socket client) throws IOException {
+        var opened = System.nanoTime();
         open.add(client);
         connections.incrementAndGet();
         var upstream = new Socket();
@@ -102,11 +104,17 @@ public final class TcpWire implements Wire {
                 end(client, upstream);
             }
         };
-        Pump.start("wire-up", client, upstream, oneWay, ended, (bytes, length) -> {
+        Pump.start("wire-up", client, upstream, Line.fromClient(oneWay, opened), ended, (bytes, length) -> {
             toRegistry.addAndGet(length);
             scanner.scan(bytes, length);
         });
-        Pump.start("wire-down", upstream, client, oneWay, ended, (bytes, length) -> fromRegistry.addAndGet(length));
+        Pump.start(
+                "wire-down",
+                upstream,
+                client,
+                Line.fromRegistry(oneWay, opened),
+                ended,
+                (bytes, length) -> fromRegistry.addAndGet(length));
     }
 
     private void end(Socket client, Socket upstream) {

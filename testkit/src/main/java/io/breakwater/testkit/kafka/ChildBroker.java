@@ -1,14 +1,18 @@
 package io.breakwater.testkit.kafka;
 
+import io.breakwater.broker.ChildJvm;
 import io.breakwater.broker.EmbeddedBroker;
 import io.breakwater.testkit.Folders;
+import io.breakwater.testkit.jvm.StartCache;
 import java.nio.file.Path;
 
 /** The product's own embedded broker, a process that can be killed. */
 record ChildBroker(EmbeddedBroker broker, Path folder) implements TestBroker {
     static ChildBroker start() {
         var folder = Folders.temporary("kafka-fixture");
-        return new ChildBroker(EmbeddedBroker.start(EmbeddedBroker.Config.at(folder)), folder);
+        var jvm = StartCache.jvm("broker", ChildJvm.likeThisOne(), BrokerRehearsal::run);
+        var config = EmbeddedBroker.Config.at(folder).with(jvm);
+        return new ChildBroker(EmbeddedBroker.start(config), folder);
     }
 
     @Override

@@ -1,6 +1,7 @@
 package io.breakwater.bench.load;
 
 import java.time.Duration;
+import java.util.List;
 import org.HdrHistogram.Histogram;
 
 /**
@@ -12,6 +13,14 @@ import org.HdrHistogram.Histogram;
 record Load(long acknowledged, Duration elapsed, Histogram micros) {
     static Histogram histogram() {
         return new Histogram(120_000_000L, 3);
+    }
+
+    /** As if they had been one, one after the other. */
+    static Load together(List<Load> loads) {
+        var micros = histogram();
+        loads.forEach(load -> micros.add(load.micros()));
+        var elapsed = loads.stream().map(Load::elapsed).reduce(Duration.ZERO, Duration::plus);
+        return new Load(loads.stream().mapToLong(Load::acknowledged).sum(), elapsed, micros);
     }
 
     double perSecond() {
