@@ -7,6 +7,7 @@ import java.io.InputStream;
 import java.security.MessageDigest;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.concurrent.CancellationException;
 import org.jspecify.annotations.Nullable;
 
@@ -18,11 +19,19 @@ import org.jspecify.annotations.Nullable;
  * interrupted. For one thread at a time; closing is safe from any thread and ends a read that is under way.
  */
 public final class BlobReader extends InputStream {
+    /** Bytes between two places to which this can go back, and how many of the last of them are kept. */
+    private static final long MARK_EVERY = 8 << 20;
+
+    private static final int MOST_MARKS = 32;
+
     private final Descriptor blob;
     private final InputStream in;
     private final String tried;
     private final String where;
-    private final MessageDigest hash;
+    /** The hash of all bytes before a place. Who reads past one a second time must come to the same. */
+    private final TreeMap<Long, MessageDigest> marks = new TreeMap<>();
+
+    private MessageDigest hash;
     private long left;
     private boolean verified;
     private volatile @Nullable RuntimeException failure;
@@ -78,7 +87,7 @@ public final class BlobReader extends InputStream {
             verify();
             return -1;
         }
-        var count = in.read(bytes, offset, (int) Math.min(length, left));
+        var count = in.read(bytes, offset, (int) Math.min(length, Math.min(left, nextMark() - position())));
         if (count < 0) {
             throw fail(
                     wrong(ArtifactFault.SIZE_MISMATCH, "it ends " + left + " bytes before its size of " + blob.size()));
@@ -87,8 +96,95 @@ public final class BlobReader extends InputStream {
         left -= count;
         if (left == 0) {
             verify();
+        } else {
+            mark();
         }
         return count;
+    }
+
+    private long position() {
+        return blob.size() - left;
+    }
+
+    private long nextMark() {
+        var regular = (position() / MARK_EVERY + 1) * MARK_EVERY;
+        var known = marks.higherKey(position());
+        return known == null ? regular : Math.min(regular, known);
+    }
+
+    private void mark() {
+        var known = marks.get(position());
+        if (known != null) {
+            if (!MessageDigest.isEqual(copy(known).digest(), copy(hash).digest())) {
+                throw fail(wrong(ArtifactFault.DIGEST_MISMATCH, "its bytes are others when they are read again"));
+            }
+        } else if (position() % MARK_EVERY == 0) {
+            keep();
+        }
+    }
+
+    private void keep() {
+        if (in instanceof ResumingStream) {
+            marks.put(position(), copy(hash));
+            if (marks.size() > MOST_MARKS) {
+                marks.pollFirstEntry();
+            }
+        }
+    }
+
+    private static MessageDigest copy(MessageDigest hash) {
+        try {
+            return (MessageDigest) hash.clone();
+        } catch (CloneNotSupportedException e) {
+            throw new IllegalStateException("the JDK's own hashes can be copied", e);
+        }
+    }
+
+    /** Bytes given out so far, counted from the blob's first. */
+    public long given() {
+        return position();
+    }
+
+    /** Whether {@link #moveTo} can go there. */
+    public boolean reaches(long offset) {
+        return offset == position() || (offset < position() && failure == null && in instanceof ResumingStream);
+    }
+
+    /**
+     * Goes back, for a registry that has fewer bytes than were given out: the source is asked for them again. They are verified
+     * as all others, and must be what they were the first time: otherwise what that registry has may belong to other bytes.
+     *
+     * @throws RegistryException if the source does not give them out again
+     */
+    void moveTo(long offset) {
+        if (!reaches(offset)) {
+            throw new IllegalStateException("cannot go from byte " + position() + " to " + offset);
+        }
+        try {
+            if (offset < position()) {
+                goBack((ResumingStream) in, offset);
+            }
+        } catch (IOException e) {
+            throw fail(asFault(e));
+        } catch (RegistryException | CancellationException e) {
+            throw fail(e);
+        }
+    }
+
+    private void goBack(ResumingStream source, long offset) throws IOException {
+        if (left > 0) {
+            keep();
+        }
+        var mark = marks.floorEntry(offset);
+        var start = mark == null ? 0 : mark.getKey();
+        source.seek(start);
+        hash = mark == null ? blob.digest().hash() : copy(mark.getValue());
+        left = blob.size() - start;
+        verified = false;
+        var buffer = new byte[64 << 10];
+        while (position() < offset) {
+            readOn(buffer, 0, (int) Math.min(buffer.length, offset - position()));
+        }
     }
 
     private void verify() throws IOException {

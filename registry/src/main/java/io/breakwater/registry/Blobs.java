@@ -10,9 +10,14 @@ import java.net.URI;
 import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import java.util.function.LongConsumer;
+import java.util.function.Supplier;
+import java.util.regex.Pattern;
 
 /** Blobs of one registry, streamed. */
 record Blobs(Caller caller) {
+    /** {@code 0-1023}, and what some write before it. */
+    private static final Pattern RECEIVED = Pattern.compile("(?:bytes=)?0-([0-9]{1,18})");
+
     boolean has(String repository, Digest digest) {
         var tried = "look for blob " + name(repository, digest);
         var call = Call.head(What.BLOB, tried, caller.blob(repository, digest), caller.scope(repository));
@@ -133,30 +138,24 @@ record Blobs(Caller caller) {
     }
 
     private UploadSession session(Call call, String repository, Answer answer) {
-        return new UploadSession(repository, caller.client().location(call, answer));
+        var shortest = answer.headers().firstValueAsLong("OCI-Chunk-Min-Length").orElse(0);
+        return new UploadSession(repository, caller.client().location(call, answer), Math.max(0, shortest));
     }
 
-    /** Sends all bytes in one PUT of known length, which every registry takes and Google's demand. */
+    /**
+     * Sends all bytes that the registry has not got in one PUT of known length, which every registry takes and Google's
+     * demand.
+     */
     void put(UploadSession session, Descriptor blob, InputStream content, LongConsumer progress) {
         var tried = "push blob " + name(session.repository(), blob.digest());
         var reader = content instanceof BlobReader own && own.blob().equals(blob)
                 ? own
                 : new BlobReader(blob, content, tried, "the given bytes");
-        var config = caller.client().config();
-        LongConsumer paid = bytes -> {
-            progress.accept(bytes);
-            caller.spend(bytes);
-        };
-        var body = new UploadBody(reader, paid, config.idleTimeout(), config.commitTimeout());
-        var call = Call.put(
-                        What.UPLOAD,
-                        tried,
-                        commit(session, blob.digest()),
-                        TokenScope.pullAndPush(session.repository()),
-                        body)
-                .with("Content-Type", "application/octet-stream");
+        var scope = TokenScope.pullAndPush(session.repository());
         try {
-            var answer = send(call, session, body);
+            var body = body(session, reader, blob.size() - session.offset(), progress);
+            var call = Call.put(What.UPLOAD, tried, commit(session, blob.digest()), scope, body);
+            var answer = send(ranged(call, session, body), session, body);
             requireSuccess(call, answer);
             requireSame(call, answer, blob.digest());
         } catch (RegistryException e) {
@@ -167,13 +166,90 @@ record Blobs(Caller caller) {
         }
     }
 
-    private Answer send(Call call, UploadSession session, UploadBody body) {
+    /**
+     * Sends the next bytes of a blob, but not its last (distribution-spec, "Pushing a blob in chunks").
+     *
+     * @return the upload as it is after them
+     */
+    UploadSession patch(UploadSession session, BlobReader reader, long bytes, LongConsumer progress) {
+        var tried = "push a part of blob "
+                + name(session.repository(), reader.blob().digest());
+        var scope = TokenScope.pullAndPush(session.repository());
         try {
-            var answer = caller.client().callOnce(call, session.location(), body::start, caller);
-            if (answer.isSuccess() && !body.isSent()) {
-                throw new SocketException("the connection was closed before all was sent");
+            var body = body(session, reader, bytes, progress);
+            // What ends a connection after so many bytes, or so long a time, then lets every chunk through.
+            var call = Call.patch(What.UPLOAD, tried, uri(session), scope, body).with("Connection", "close");
+            var answer = send(ranged(call, session, body), session, body);
+            requireSuccess(call, answer);
+            return session.at(caller.client().location(call, answer), session.offset() + bytes);
+        } catch (RegistryException e) {
+            if (reader.failure().isPresent()) {
+                cancel(session);
             }
-            return answer;
+            throw e;
+        }
+    }
+
+    private UploadBody body(UploadSession session, BlobReader reader, long bytes, LongConsumer progress) {
+        reader.moveTo(session.offset());
+        var config = caller.client().config();
+        LongConsumer paid = count -> {
+            progress.accept(count);
+            caller.spend(count);
+        };
+        return new UploadBody(reader, bytes, paid, config.idleTimeout(), config.commitTimeout());
+    }
+
+    /** Without {@code bytes}, as the distribution-spec has it; a blob that is sent whole names no range. */
+    private static Call ranged(Call call, UploadSession session, UploadBody body) {
+        var typed = call.with("Content-Type", "application/octet-stream");
+        var end = session.offset() + body.getContentLength();
+        return call.method().equals("PUT") && (session.offset() == 0 || end == session.offset())
+                ? typed
+                : typed.with("Content-Range", session.offset() + "-" + (end - 1));
+    }
+
+    /**
+     * How far an upload is (distribution-spec, "Resuming an upload").
+     *
+     * @return the upload from where it goes on; empty if the registry has lost it, has nothing of it, or will not say
+     */
+    Optional<UploadSession> status(UploadSession session) {
+        var scope = TokenScope.pullAndPush(session.repository());
+        var call = Call.get(What.UPLOAD, "ask for an upload to " + session.repository(), uri(session), scope);
+        var answer = session.location() instanceof HostPolicy.Ruling.Trusted
+                ? caller.call(call)
+                : callOnce(
+                        call,
+                        session,
+                        () -> Deadline.in(caller.client().config().timeout()));
+        if (!answer.isSuccess()) {
+            throw Faults.of(call.what(), call.tried(), answer);
+        }
+        var range = RECEIVED.matcher(answer.header("Range").orElse(""));
+        if (!range.matches()) {
+            return Optional.empty();
+        }
+        // "0-0" is said of one byte and of none.
+        var last = Long.parseLong(range.group(1));
+        var next = answer.header("Location").isPresent() ? caller.client().location(call, answer) : session.location();
+        return last == 0 ? Optional.empty() : Optional.of(session.at(next, last + 1));
+    }
+
+    private Answer send(Call call, UploadSession session, UploadBody body) {
+        var answer = callOnce(call, session, body::start);
+        if (answer.isSuccess() && !body.isSent()) {
+            throw Faults.of(
+                    call.tried(),
+                    call.uri().getAuthority(),
+                    new SocketException("the connection was closed before all was sent"));
+        }
+        return answer;
+    }
+
+    private Answer callOnce(Call call, UploadSession session, Supplier<? extends Deadline> clock) {
+        try {
+            return caller.client().callOnce(call, session.location(), clock, caller);
         } catch (IOException e) {
             throw Faults.of(call.tried(), call.uri().getAuthority(), e);
         }
@@ -208,12 +284,16 @@ record Blobs(Caller caller) {
         }
     }
 
-    private static URI commit(UploadSession session, Digest digest) {
-        var uri = switch (session.location()) {
+    private static URI uri(UploadSession session) {
+        return switch (session.location()) {
             case HostPolicy.Ruling.Trusted(var own) -> own;
             case HostPolicy.Ruling.Foreign(var foreign) -> foreign;
             case HostPolicy.Ruling.Refused _ -> throw new IllegalStateException("a refused host has no session");
         };
+    }
+
+    private static URI commit(UploadSession session, Digest digest) {
+        var uri = uri(session);
         return URI.create(uri + (uri.getRawQuery() == null ? "?" : "&") + "digest=" + encoded(digest));
     }
 

@@ -47,6 +47,11 @@ record Call(
                 what, tried, "PUT", uri, scope, Map.of(), Optional.of(body), AnswerBody.collected(SHORT), Call::open);
     }
 
+    static Call patch(What what, String tried, URI uri, TokenScope scope, HttpEntity body) {
+        return new Call(
+                what, tried, "PATCH", uri, scope, Map.of(), Optional.of(body), AnswerBody.collected(SHORT), Call::open);
+    }
+
     private static Call of(What what, String tried, String method, URI uri, TokenScope scope) {
         return new Call(
                 what, tried, method, uri, scope, Map.of(), Optional.empty(), AnswerBody.collected(SHORT), Call::open);
@@ -86,7 +91,7 @@ record Call(
      * waits for the rest holds another, so waiting here might have no end.
      */
     Budget.Use use() {
-        return what == What.UPLOAD && method.equals("PUT")
+        return what == What.UPLOAD && body.isPresent()
                 ? Budget.Use.UPLOAD
                 : what == What.BLOB && method.equals("GET") && !headers.containsKey("Range")
                         ? Budget.Use.DOWNLOAD

@@ -5,6 +5,9 @@ import java.io.IOException;
 import java.net.ConnectException;
 import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
+import java.security.cert.CertPathBuilderException;
+import java.security.cert.CertificateExpiredException;
+import java.security.cert.CertificateNotYetValidException;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
@@ -66,10 +69,7 @@ final class Faults {
     /** What it means that there was no answer at all. */
     static RegistryFault of(String tried, String where, IOException e) {
         if (Transport.isNoConnection(e)) {
-            return new RegistryFault(
-                    RegistryFault.UNREACHABLE,
-                    message(tried, where, reason(e), "Check its address, that it runs, and the network between."),
-                    e);
+            return new RegistryFault(RegistryFault.UNREACHABLE, message(tried, where, reason(e), mend(e)), e);
         }
         if (e instanceof SocketTimeoutException) {
             return new RegistryFault(
@@ -128,10 +128,30 @@ final class Faults {
         };
     }
 
+    private static String mend(IOException e) {
+        for (Throwable cause = e; cause != null; cause = cause.getCause()) {
+            if (isOutOfDate(cause)) {
+                return "Renew the certificate there; if it is in date, set this machine's clock.";
+            }
+            if (cause instanceof CertPathBuilderException) {
+                return "If it is to be trusted, name the authority of its certificate in tls: ca.";
+            }
+        }
+        return "Check its address, that it runs, and the network between.";
+    }
+
+    private static boolean isOutOfDate(Throwable cause) {
+        return cause instanceof CertificateExpiredException || cause instanceof CertificateNotYetValidException;
+    }
+
     private static String reason(IOException e) {
         for (Throwable cause = e; cause != null; cause = cause.getCause()) {
             if (cause instanceof UnknownHostException) {
                 return "no such host";
+            }
+            if (isOutOfDate(cause)) {
+                return "its certificate is out of date (" + Quote.visible(String.valueOf(cause.getMessage()), 100)
+                        + ")";
             }
         }
         if (e instanceof Exchange.TunnelRefused refused) {

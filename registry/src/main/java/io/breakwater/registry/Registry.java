@@ -157,12 +157,31 @@ public final class Registry implements AutoCloseable {
     }
 
     /**
-     * Stores a blob through an upload that is open.
+     * Stores a blob, or of one whose upload broke off the rest, through an upload that is open.
      *
      * @param progress is told how many more bytes are on their way, on a thread of the HTTP client; must be quick
      */
     public void putBlob(UploadSession session, Descriptor blob, InputStream content, LongConsumer progress) {
         blobs.put(session, blob, content, progress);
+    }
+
+    /**
+     * Sends the next bytes of a blob, but not its last, through an upload that is open. Google's registries take no chunks.
+     *
+     * @return the upload as it goes on
+     */
+    public UploadSession patchBlob(UploadSession session, BlobReader content, long bytes, LongConsumer progress) {
+        return blobs.patch(session, content, bytes, progress);
+    }
+
+    /**
+     * Asks how far an upload is that broke off.
+     *
+     * @return the upload, to be gone on with from its {@link UploadSession#offset()}; empty if the registry has nothing of it
+     * @throws ArtifactFault also if the registry has lost it, or does not tell
+     */
+    public Optional<UploadSession> resumeBlob(UploadSession session) {
+        return blobs.status(session);
     }
 
     /**

@@ -15,7 +15,8 @@ import java.util.function.Consumer;
  * @param tokenHosts token services other than the registry itself that may be shown the credentials
  * @param redirectHosts other hosts to which the registry may send downloads and uploads; they never see a credential
  * @param timeout for a connection, and from a request to its answer's headers
- * @param idleTimeout how long a blob may stand still, in either direction
+ * @param idleTimeout how long a blob may stand still, in either direction, or take for the next 64 KiB that come or 128
+ *     that go
  * @param commitTimeout from a blob's last byte to the registry's word that it has it: many hash and move it only then
  * @param tls whom we trust there, and who we say that we are
  * @param proxy what lies on the way; without one the Java platform's own settings count ({@code https.proxyHost})

@@ -77,6 +77,23 @@ final class ResumingStream extends InputStream {
         }
     }
 
+    /**
+     * Goes on at another byte, by asking for the blob anew from there.
+     *
+     * @throws RegistryException if the registry does not give it out
+     * @throws CancellationException if this thread is interrupted
+     */
+    void seek(long offset) throws IOException {
+        in.close();
+        position = offset;
+        brokenInARow = 0;
+        in = reopened();
+        openedAt = offset;
+        if (closed) {
+            in.close();
+        }
+    }
+
     /** A registry that restarts refuses connections, or what stands before it answers 5xx: that counts as breaking off again. */
     private InputStream reopened() {
         while (true) {
@@ -93,6 +110,9 @@ final class ResumingStream extends InputStream {
     }
 
     private void pause() {
+        if (brokenInARow == 0) {
+            return;
+        }
         try {
             // A registry that restarts needs a moment, so the second and third time are given more.
             Thread.sleep(PAUSE.multipliedBy(1L << (2 * (brokenInARow - 1))));

@@ -11,11 +11,14 @@ import org.apache.hc.core5.http.io.entity.AbstractHttpEntity;
 import org.apache.hc.core5.http.protocol.HttpContext;
 
 /**
- * A blob on its way out: tells how far it is, and until when the registry has time to take the next bytes. Written by the
- * thread that sends, watched by another.
+ * A blob on its way out, or a part of it: tells how far it is, and until when the registry has time to take the next bytes.
+ * Written by the thread that sends, watched by another.
  */
 final class UploadBody extends AbstractHttpEntity implements Deadline {
-    /** Bytes; read from the source and written to the target in one piece. Larger ones gain nothing (measured). */
+    /**
+     * Bytes; read from the source and written to the target in one piece. Larger ones gain nothing (measured). The target has
+     * its idle time for one: who takes them byte after byte has stopped.
+     */
     private static final int BUFFER = 128 << 10;
 
     /** Bytes sent between two looks whether there is an answer; one takes a millisecond. */
@@ -27,6 +30,7 @@ final class UploadBody extends AbstractHttpEntity implements Deadline {
     private final LongConsumer progress;
     private final long idleNanos;
     private final long commitNanos;
+    private final long length;
     private long left;
     private EarlyAnswer early = () -> false;
     private long sinceLook;
@@ -34,13 +38,15 @@ final class UploadBody extends AbstractHttpEntity implements Deadline {
     private volatile boolean sent;
     private volatile long lastMove = System.nanoTime();
 
-    UploadBody(BlobReader blob, LongConsumer progress, Duration idle, Duration commit) {
+    /** @param length how many of the bytes that {@code blob} gives out next */
+    UploadBody(BlobReader blob, long length, LongConsumer progress, Duration idle, Duration commit) {
         super((ContentType) null, null);
         this.blob = blob;
         this.progress = progress;
         this.idleNanos = idle.toNanos();
         this.commitNanos = commit.toNanos();
-        this.left = blob.blob().size();
+        this.length = length;
+        this.left = length;
     }
 
     /** Whether the answer, which is a refusal then, has come before all is sent. */
@@ -93,7 +99,7 @@ final class UploadBody extends AbstractHttpEntity implements Deadline {
     @Override
     public void writeTo(OutputStream out) {
         if (left == 0) {
-            requireEmpty();
+            requireEnd();
         }
         var buffer = new byte[(int) Math.min(BUFFER, left)];
         while (left > 0) {
@@ -121,10 +127,10 @@ final class UploadBody extends AbstractHttpEntity implements Deadline {
         }
     }
 
-    /** An empty blob is verified before anything is sent. */
-    private void requireEmpty() {
+    /** An empty blob, or one that is there but for its commit, is verified before anything is sent. */
+    private void requireEnd() {
         if (blob.read() >= 0) {
-            throw new IllegalStateException("an empty blob gave out a byte");
+            throw new IllegalStateException("a blob gave out a byte after its last");
         }
     }
 
@@ -132,7 +138,7 @@ final class UploadBody extends AbstractHttpEntity implements Deadline {
     private int read(byte[] buffer) {
         readingSource = true;
         try {
-            var count = blob.read(buffer, 0, buffer.length);
+            var count = blob.read(buffer, 0, (int) Math.min(buffer.length, left));
             progress.accept(count);
             return count;
         } catch (Error e) {
@@ -159,7 +165,7 @@ final class UploadBody extends AbstractHttpEntity implements Deadline {
 
     @Override
     public long getContentLength() {
-        return blob.blob().size();
+        return length;
     }
 
     @Override

@@ -7,16 +7,24 @@ import java.time.Duration;
 import java.util.function.LongConsumer;
 
 /**
- * A body that is coming in, and ends with an exception if it stands still. Only the time that somebody waits in a read
- * counts: a slow reader is no stalled body. Each has a virtual thread that watches it until it is closed.
+ * A body that is coming in, and ends with an exception if it stands still, or does little else: in the time that it may
+ * stand still, {@link #LEAST} bytes or the rest have to come. Only the time that somebody waits in a read counts: a slow
+ * reader is no stalled body. Each has a virtual thread that watches it until it is closed.
  */
 final class WatchedStream extends InputStream {
+    /** Bytes. A body that drips would hold its connection, and who waits for the blob, for ever. */
+    static final int LEAST = 64 << 10;
+
     private final InputStream in;
     private final long idleNanos;
     private final LongConsumer spend;
     private final Watch watch;
     private volatile boolean reading;
-    private volatile long readSince;
+    private volatile long readUntil;
+    /** What came, and how long was waited for it, since the last {@link #LEAST} bytes were there. */
+    private int bytesSince;
+
+    private long nanosSince;
 
     /** @param spend is told of each read's bytes after it, and may take its time */
     WatchedStream(InputStream in, Duration idle, LongConsumer spend) {
@@ -26,8 +34,9 @@ final class WatchedStream extends InputStream {
         this.watch = Watch.start(this::nanosLeft, this::closeQuietly);
     }
 
+    /** Between two reads no time passes, but the next one may have little left: it is looked for soon. */
     private long nanosLeft() {
-        return reading ? idleNanos - (System.nanoTime() - readSince) : idleNanos;
+        return reading ? readUntil - System.nanoTime() : idleNanos / 8;
     }
 
     @Override
@@ -40,14 +49,26 @@ final class WatchedStream extends InputStream {
     }
 
     private int readWatched(byte[] bytes, int offset, int length) throws IOException {
-        readSince = System.nanoTime();
+        var since = System.nanoTime();
+        readUntil = since + idleNanos - nanosSince;
         reading = true;
         try {
-            return in.read(bytes, offset, length);
+            var count = in.read(bytes, offset, length);
+            count(count, System.nanoTime() - since);
+            return count;
         } catch (IOException e) {
-            throw watch.isExpired() ? new SocketTimeoutException("no byte in time") : e;
+            throw watch.isExpired() ? new SocketTimeoutException("too few bytes in time") : e;
         } finally {
             reading = false;
+        }
+    }
+
+    private void count(int bytes, long nanos) {
+        bytesSince += Math.max(0, bytes);
+        nanosSince += nanos;
+        if (bytesSince >= LEAST) {
+            bytesSince = 0;
+            nanosSince = 0;
         }
     }
 

@@ -12,10 +12,17 @@ import io.breakwater.registry.reference.Digest;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.Arrays;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class BlobReaderTest {
+    /** {@code head -c 300000000 /dev/zero | sha256sum} */
+    private static final String DIGEST_OF_ZEROS =
+            "sha256:e8671610daa5dc152578d9bfe8e25346aa73fa600f908b235f55bf51d0eb5a05";
+
     private static BlobReader reader(byte[] promised, long size, InputStream content) {
         var blob = new Descriptor(MediaType.OCTET_STREAM, Digest.ofSha256(promised), size);
         return new BlobReader(blob, content, "pull blob x", "cr.example.io");
@@ -88,5 +95,107 @@ class BlobReaderTest {
         assertEquals(0xff, reader.read());
         assertEquals(2, reader.read());
         assertEquals(-1, reader.read());
+    }
+
+    // ---- Going back
+
+    private static final byte[] LARGE = random(30_000_000);
+
+    /** Gives {@code first} the first time, and {@code again} from where it is opened again. */
+    private static BlobReader twice(byte[] promised, byte[] first, byte[] again) {
+        var content = new ResumingStream(
+                new ByteArrayInputStream(first),
+                offset -> new ByteArrayInputStream(again, (int) offset, again.length - (int) offset));
+        return reader(promised, promised.length, content);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "20000000, 20000000",
+        "20000000, 19999999",
+        "20000000, 16777216",
+        "20000000, 5",
+        "20000000, 0",
+        "7, 3",
+        "29999999, 29999999",
+        "30000000, 30000000",
+        "30000000, 29000000"
+    })
+    void bytesAreGivenOutAgainFromAnyPlace(int given, int offset) throws IOException {
+        var bytes = LARGE;
+        var reader = twice(bytes, bytes, bytes);
+        reader.readNBytes(given);
+
+        reader.moveTo(offset);
+
+        assertArrayEquals(Arrays.copyOfRange(bytes, offset, bytes.length), reader.readAllBytes());
+    }
+
+    /** Whoever has the first bytes and is given the rest must not end up with some of both. */
+    @Test
+    void otherBytesTheSecondTimeAreNoticedThoughTheyAreTheRightOnes() throws IOException {
+        var right = Arrays.copyOf(LARGE, 10_000_000);
+        var wrong = right.clone();
+        wrong[8_500_000] ^= 1;
+        var reader = twice(right, wrong, right);
+        reader.readNBytes(9_500_000);
+
+        reader.moveTo(9_000_000);
+
+        assertTrue(given(reader, ArtifactFault.DIGEST_MISMATCH) < 1_000_000);
+    }
+
+    @Test
+    void wrongBytesTheSecondTimeAreNoticed() throws IOException {
+        var right = Arrays.copyOf(LARGE, 10_000_000);
+        var wrong = right.clone();
+        wrong[9_400_000] ^= 1;
+        var reader = twice(right, right, wrong);
+        reader.readNBytes(9_500_000);
+
+        reader.moveTo(9_000_000);
+
+        assertTrue(given(reader, ArtifactFault.DIGEST_MISMATCH) <= 500_000);
+    }
+
+    @Test
+    void goingBackFartherThanAnyMarkBeginsAtTheStart() throws IOException {
+        var size = 300_000_000L;
+        var blob = new Descriptor(MediaType.OCTET_STREAM, Digest.parse(DIGEST_OF_ZEROS), size);
+        var content = new ResumingStream(zeros(size), offset -> zeros(size - offset));
+        var reader = new BlobReader(blob, content, "pull blob x", "cr.example.io");
+        reader.skipNBytes(299_000_000);
+
+        reader.moveTo(1);
+
+        reader.skipNBytes(size - 1);
+        assertEquals(-1, reader.read());
+    }
+
+    private static InputStream zeros(long count) {
+        return new InputStream() {
+            private long left = count;
+
+            @Override
+            public int read() {
+                return left-- > 0 ? 0 : -1;
+            }
+
+            @Override
+            public int read(byte[] bytes, int offset, int length) {
+                var given = (int) Math.min(length, Math.max(0, left));
+                Arrays.fill(bytes, offset, offset + given, (byte) 0);
+                left -= given;
+                return given == 0 ? -1 : given;
+            }
+        };
+    }
+
+    @Test
+    void whatCannotBeOpenedAgainReachesNothingThatWasGivenOut() throws IOException {
+        var reader = reader(random(10), random(10));
+        reader.readNBytes(5);
+
+        assertTrue(reader.reaches(5) && !reader.reaches(4) && !reader.reaches(6));
     }
 }

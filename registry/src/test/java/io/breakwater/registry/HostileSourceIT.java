@@ -12,7 +12,9 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 /** Sources that give the wrong bytes, or send us elsewhere for them. */
 class HostileSourceIT extends HostilePair {
@@ -72,6 +74,25 @@ class HostileSourceIT extends HostilePair {
             exchange.getResponseBody().write(LAYER.bytes(), 0, 100_000);
             exchange.getResponseBody().flush();
             waitForTheEnd();
+        });
+
+        var impatient = config(sourceFace).withIdleTimeout(Duration.ofMillis(300));
+        fails(RegistryFault.class, RegistryFault.TIMEOUT, impatient, config(targetFace));
+
+        assertTrue(!targetHas(LAYER));
+    }
+
+    /** Something comes all the time, but it would take hours. */
+    @Test
+    @Timeout(60)
+    void blobThatDripsIsGivenUp() {
+        sourceFace.on("GET", layerPath(), exchange -> {
+            exchange.sendResponseHeaders(200, LAYER.bytes().length);
+            for (var one : LAYER.bytes()) {
+                exchange.getResponseBody().write(one);
+                exchange.getResponseBody().flush();
+                LockSupport.parkNanos(Duration.ofMillis(20).toNanos());
+            }
         });
 
         var impatient = config(sourceFace).withIdleTimeout(Duration.ofMillis(300));

@@ -27,6 +27,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 /** Targets that take no bytes, keep others, or want them elsewhere; and lists that lead astray. */
 class HostileTargetIT extends HostilePair {
@@ -229,6 +230,55 @@ class HostileTargetIT extends HostilePair {
                     () -> target.putBlob(repository, large.descriptor(), new ByteArrayInputStream(large.bytes())));
             assertEquals(RegistryFault.TIMEOUT, fault.code());
         }
+    }
+
+    @Test
+    @Timeout(60)
+    void targetThatTakesByteAfterByteIsGivenUp() {
+        var large = Blob.random(2, 20_000_000);
+        targetFace.on("PUT", "/blobs/uploads/", exchange -> {
+            while (exchange.getRequestBody().read() >= 0) {
+                LockSupport.parkNanos(Duration.ofMillis(20).toNanos());
+            }
+        });
+        try (var target = new Registry(config(targetFace).withIdleTimeout(Duration.ofMillis(300)))) {
+            var fault = assertThrows(
+                    RegistryFault.class,
+                    () -> target.putBlob(repository, large.descriptor(), new ByteArrayInputStream(large.bytes())));
+            assertEquals(RegistryFault.TIMEOUT, fault.code());
+        }
+    }
+
+    @Test
+    void immutableTagThatHasTheDigestAlreadyIsNoFault() {
+        assertInstanceOf(CopyResult.Copied.class, copy());
+        makeTagImmutable();
+
+        assertInstanceOf(CopyResult.AlreadyPresent.class, copy());
+
+        assertEquals(
+                1,
+                targetFace.requests("PUT /v2/" + repository + "/manifests/v1").size(),
+                "it was put and refused");
+    }
+
+    @Test
+    void immutableTagWithAnotherDigestIsAFaultOfTheArtifact() {
+        try (var target = new Registry(targetProcess.config())) {
+            Images.push(target, repository, "v1", Images.image(CONFIG), CONFIG);
+        }
+        makeTagImmutable();
+
+        assertEquals(
+                "TAG_IMMUTABLE", assertThrows(ArtifactFault.class, this::copy).code());
+    }
+
+    /** Somebody else has set it since it was looked for, and it is nobody's to set again, to whatever digest. */
+    private void makeTagImmutable() {
+        targetFace.forget();
+        targetFace.first(
+                1, "HEAD", "/manifests/v1", Face.status(404, "Docker-Distribution-Api-Version", "registry/2.0"));
+        targetFace.on("PUT", "/manifests/v1", Face.error(400, "TAG_IMMUTABLE"));
     }
 
     @Test

@@ -16,6 +16,8 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Memory does not grow with what is copied: a blob of more than 2 GiB goes through a JVM with 64 MiB of heap. */
 class LargeBlobIT {
@@ -78,6 +80,59 @@ class LargeBlobIT {
 
             assertTrue(said.contains("bytesSent=" + (SIZE + image.size())), said);
             assertEquals(SIZE, taken.get());
+        }
+    }
+
+    /** An answer that has no end, where one of at most some MiB belongs. */
+    private static void giveEndlessly(HttpExchange exchange, int status) throws IOException {
+        exchange.getResponseHeaders().set("Content-Type", MediaType.OCI_MANIFEST.value());
+        exchange.sendResponseHeaders(status, 0);
+        for (int written = 0; written < 1_000; written++) {
+            exchange.getResponseBody().write(ZEROS);
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"200, it is longer than 8388608 bytes", "500, HTTP_500"})
+    void endlessManifestOrErrorNeedsLittleMemory(int status, String saw) throws Exception {
+        try (var source = Face.alone();
+                var target = Face.alone()) {
+            source.on("GET", "/manifests/", exchange -> giveEndlessly(exchange, status));
+
+            var said = run(source.host().toString(), target.host().toString(), DIGEST.toString());
+
+            assertTrue(said.contains(saw) && !said.contains("OutOfMemoryError"), said);
+        }
+    }
+
+    @Test
+    void endlessBlobNeedsLittleMemory() throws Exception {
+        var promised = new byte[1_000_000];
+        var json = "{\"schemaVersion\":2,\"layers\":["
+                + Images.entry(Images.OCI_LAYER, Digest.ofSha256(promised), promised.length) + "]}";
+        var image = Manifest.of(json.getBytes(UTF_8), MediaType.OCI_MANIFEST);
+        try (var source = Face.alone();
+                var target = Face.alone()) {
+            source.on(
+                    "GET",
+                    "/manifests/",
+                    Face.body(
+                            200,
+                            image.bytes(),
+                            "Content-Type",
+                            image.mediaType().value()));
+            source.on("GET", "/blobs/", exchange -> giveEndlessly(exchange, 200));
+            target.on("POST", "/blobs/uploads/", Face.status(202, "Location", "/session"));
+            target.on("PUT", "/session", LargeBlobIT::take);
+
+            var said = run(
+                    source.host().toString(),
+                    target.host().toString(),
+                    image.digest().toString());
+
+            assertTrue(
+                    said.contains("it is longer than its size of 1000000 bytes") && !said.contains("OutOfMemoryError"),
+                    said);
         }
     }
 

@@ -1,9 +1,6 @@
 package io.breakwater.registry.copy;
 
-import io.breakwater.registry.ArtifactFault;
-import io.breakwater.registry.BlobReader;
 import io.breakwater.registry.Registry;
-import io.breakwater.registry.RegistryFault;
 import io.breakwater.registry.UploadSession;
 import io.breakwater.registry.copy.Knowledge.SelfMount;
 import io.breakwater.registry.copy.Shared.Place;
@@ -14,7 +11,6 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.Predicate;
 
 /**
@@ -29,22 +25,6 @@ import java.util.function.Predicate;
 final class BlobCopy {
     /** Bytes. Below, a registry that ignores such mounts costs less than to find that out. */
     static final long SMALL = 1 << 20;
-    /** How often a blob is sent before its copy fails. */
-    private static final int MOST_SENDINGS = 3;
-    /** After these the registry may have the blob, or may take it if it is sent again at once. */
-    private static final Set<String> BROKEN_OFF = Set.of(
-            RegistryFault.CONNECTION_LOST,
-            RegistryFault.TIMEOUT,
-            "BLOB_UPLOAD_UNKNOWN",
-            "HTTP_401",
-            "HTTP_408",
-            "HTTP_500",
-            "HTTP_502",
-            "HTTP_503",
-            "UNAVAILABLE",
-            "HTTP_504",
-            // What the registry asks to be left alone for has passed when the next request goes out.
-            RegistryFault.TOOMANYREQUESTS);
 
     private final Registry source;
     private final Registry target;
@@ -201,86 +181,16 @@ final class BlobCopy {
         shared.knowledge().learn(honoured ? SelfMount.HONOURED : SelfMount.IGNORED);
     }
 
-    /**
-     * Sends a blob, and again if the target or the way to it failed in the middle: then it may have been committed all the
-     * same, which is asked first.
-     *
-     * @param open an upload that has begun already
-     */
+    /** @param open an upload that has begun already */
     private void send(Descriptor blob, Optional<UploadSession> open) {
-        var session = open;
-        for (int sending = 1; ; sending++) {
-            try {
-                sendOnce(blob, session);
-                return;
-            } catch (BrokenOff broken) {
-                if (sending == MOST_SENDINGS) {
-                    throw broken.fault;
-                }
-                if (target.hasBlob(order.targetRepository(), blob.digest())) {
-                    seen(blob, new CopyEvent.BlobSent(blob));
-                    return;
-                }
-                session = Optional.empty();
-            }
-        }
-    }
-
-    private void sendOnce(Descriptor blob, Optional<UploadSession> open) {
-        var content = content(blob);
-        if (content.isEmpty()) {
-            open.ifPresent(target::cancelBlob);
-            skipForeign(blob);
-            return;
-        }
-        try (var reader = content.get()) {
-            listener.on(new CopyEvent.BlobStarted(blob));
-            var session = open.orElseGet(() -> target.startBlob(order.targetRepository(), blob.digest()));
-            put(session, blob, reader);
-            seen(blob, new CopyEvent.BlobSent(blob));
-        }
-    }
-
-    private Optional<BlobReader> content(Descriptor blob) {
-        return blob.data()
-                .map(data -> BlobReader.of(blob, data.bytes()))
-                .or(() -> source.getBlob(order.sourceRepository(), blob));
-    }
-
-    private void put(UploadSession session, Descriptor blob, BlobReader reader) {
-        try {
-            target.putBlob(session, blob, reader, bytes -> listener.on(new CopyEvent.BytesSent(blob, bytes)));
-        } catch (RegistryFault fault) {
-            throw reader.failure().isEmpty() && BROKEN_OFF.contains(fault.code()) ? new BrokenOff(fault) : fault;
-        }
-    }
-
-    /** The target, or the way to it, failed while it was being sent a blob. */
-    private static final class BrokenOff extends RuntimeException {
-        private static final long serialVersionUID = 1;
-
-        private final transient RegistryFault fault;
-
-        BrokenOff(RegistryFault fault) {
-            super(fault);
-            this.fault = fault;
+        switch (new BlobPush(source, target, order, listener, blob).send(open)) {
+            case SENT -> seen(blob, new CopyEvent.BlobSent(blob));
+            case FOREIGN -> listener.on(new CopyEvent.BlobSkipped(blob));
         }
     }
 
     private void seen(Descriptor blob, CopyEvent event) {
         shared.knowledge().sawBlob(order.targetRepository(), blob.digest());
         listener.on(event);
-    }
-
-    /** A foreign layer need not be in a registry, and we never go where a manifest says that it is (CVE-2020-15157). */
-    private void skipForeign(Descriptor blob) {
-        if (!blob.foreign()) {
-            throw new ArtifactFault(
-                    ArtifactFault.BLOB_UNKNOWN,
-                    "Cannot copy " + order.sourceRepository() + "@" + order.root() + " from " + source.host()
-                            + ": its blob " + blob.digest() + " is not there. Push it anew.",
-                    Set.of(blob.digest()));
-        }
-        listener.on(new CopyEvent.BlobSkipped(blob));
     }
 }

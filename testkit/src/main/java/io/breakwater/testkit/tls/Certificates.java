@@ -43,6 +43,12 @@ public final class Certificates {
         return make(name, algorithm, more);
     }
 
+    /** As {@link #signed}, but it ran out days ago. */
+    public Certificates expired(String name, String authority, String extension) {
+        return make(
+                name, "EC", List.of("-signer", authority, "-ext", extension, "-startdate", "-10d", "-validity", "1"));
+    }
+
     private Certificates make(String name, String algorithm, List<String> more) {
         var command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "keytool").toString(),
