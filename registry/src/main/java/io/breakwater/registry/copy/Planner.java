@@ -1,6 +1,7 @@
 package io.breakwater.registry.copy;
 
 import io.breakwater.registry.ArtifactFault;
+import io.breakwater.registry.Explanation;
 import io.breakwater.registry.Registry;
 import io.breakwater.registry.manifest.Descriptor;
 import io.breakwater.registry.manifest.MalformedManifest;
@@ -210,8 +211,10 @@ final class Planner {
         return new ArtifactFault(ArtifactFault.TOO_LARGE, message(saw));
     }
 
-    private String message(String saw) {
-        return "Cannot copy " + order.sourceRepository() + "@" + order.root() + " from " + source.host() + ": " + saw
-                + ". Push it anew, or leave it out.";
+    private Explanation message(String saw) {
+        return new Explanation(
+                "Cannot copy " + order.sourceRepository() + "@" + order.root() + " from " + source.host() + ": " + saw
+                        + ".",
+                "Push it anew, or leave it out.");
     }
 }

@@ -1,6 +1,7 @@
 package io.breakwater.registry.copy;
 
 import io.breakwater.registry.ArtifactFault;
+import io.breakwater.registry.Explanation;
 import io.breakwater.registry.Registry;
 import io.breakwater.registry.listing.ReferrerListing;
 import io.breakwater.registry.manifest.Descriptor;
@@ -60,8 +61,10 @@ final class ReferrersCopy {
             if (seen.size() - roots.size() > MOST) {
                 throw new ArtifactFault(
                         ArtifactFault.TOO_LARGE,
-                        "Cannot copy what is about " + order.sourceRepository() + "@" + order.root() + " from "
-                                + source.host() + ": more than " + MOST + " artifacts. Leave it out.");
+                        new Explanation(
+                                "Cannot copy what is about " + order.sourceRepository() + "@" + order.root() + " from "
+                                        + source.host() + ": more than " + MOST + " artifacts.",
+                                "Leave it out."));
             }
         }
         return List.copyOf(results);
@@ -137,8 +140,10 @@ final class ReferrersCopy {
         } catch (MalformedManifest e) {
             throw new ArtifactFault(
                     ArtifactFault.MANIFEST_INVALID,
-                    "Cannot keep the list of what is about " + order.targetRepository() + "@" + subject + " at "
-                            + target.host() + ": " + e.getMessage() + ". Delete what nobody needs of it.",
+                    new Explanation(
+                            "Cannot keep the list of what is about " + order.targetRepository() + "@" + subject + " at "
+                                    + target.host() + ": " + e.getMessage() + ".",
+                            "Delete what nobody needs of it."),
                     e);
         }
     }
