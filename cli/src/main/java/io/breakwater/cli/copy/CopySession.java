@@ -53,7 +53,7 @@ public final class CopySession implements AutoCloseable {
         var copier = copier(pair);
         var order = order(pair, copier).telling(listener);
         var result = copier.copy(order);
-        var about = referrers ? copier.copyReferrers(order.telling(CopyListener.SILENT)) : List.<CopyResult>of();
+        var about = referrers ? copier.copyReferrers(order.telling(CopyListener.SILENT)).copies() : List.<CopyResult>of();
         return Outcome.Done.of(result, about, pair, Duration.ofNanos(System.nanoTime() - start));
     }
 

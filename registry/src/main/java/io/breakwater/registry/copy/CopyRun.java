@@ -38,7 +38,7 @@ final class CopyRun {
     private final BlobCopy blobs;
 
     CopyRun(Registry source, Registry target, CopyLimits limits, Shared shared, CopyOrder order) {
-        this.tally = new Tally(order.listener());
+        this.tally = new Tally(order.listener(), order.spent());
         this.source = source.counting(tally.requests());
         this.target = target.counting(tally.requests()).pushing();
         this.limits = limits;

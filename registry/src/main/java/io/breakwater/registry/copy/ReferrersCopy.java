@@ -36,18 +36,38 @@ final class ReferrersCopy {
     private final Copier copier;
     private final Shared shared;
     private final CopyOrder order;
+    private final Tally tally;
     private final List<CopyResult> results = new ArrayList<>();
 
     ReferrersCopy(Registry source, Registry target, Copier copier, Shared shared, CopyOrder order) {
-        this.source = source;
-        this.target = target;
+        this.tally = new Tally(order.listener(), CopyOrder.Spent.NOTHING);
+        this.source = source.counting(tally.requests());
+        this.target = target.counting(tally.requests());
         this.copier = copier;
         this.shared = shared;
         this.order = order;
     }
 
-    /** @param roots the artifact and, of an index, what it lists */
-    List<CopyResult> run(List<Digest> roots) {
+    ReferrersResult run() {
+        try {
+            run(roots());
+            return new ReferrersResult(results, tally.report(order.root()));
+        } finally {
+            tally.on(new CopyEvent.Ended(tally.report(order.root())));
+        }
+    }
+
+    /** The artifact and, of an index, what it lists. */
+    private List<Digest> roots() {
+        var roots = new ArrayList<>(List.of(order.root()));
+        manifest(order.root())
+                .ifPresent(root -> root.children().stream()
+                        .filter(child -> child.mediaType().namesManifest())
+                        .forEach(child -> roots.add(child.digest())));
+        return roots;
+    }
+
+    private void run(List<Digest> roots) {
         var waiting = new ArrayDeque<>(roots);
         var seen = new HashSet<>(roots);
         while (!waiting.isEmpty()) {
@@ -67,11 +87,13 @@ final class ReferrersCopy {
                                 "Leave it out."));
             }
         }
-        return List.copyOf(results);
     }
 
     private List<Descriptor> copyReferrers(Digest subject) {
         var listing = source.listReferrers(order.sourceRepository(), subject);
+        if (listing instanceof ReferrerListing.ByTag(var index, var _)) {
+            read(index);
+        }
         var referrers = new ArrayList<Descriptor>();
         for (var referrer : listing.referrers()) {
             var digest = referrer.descriptor().digest();
@@ -92,9 +114,17 @@ final class ReferrersCopy {
     }
 
     private Optional<Descriptor> atSource(Digest referrer, Digest subject) {
-        return source.getManifest(order.sourceRepository(), referrer.toString())
-                .filter(own -> isAbout(own, subject))
-                .map(Manifest::descriptor);
+        return pulled(referrer).filter(own -> isAbout(own, subject)).map(Manifest::descriptor);
+    }
+
+    private Optional<Manifest> pulled(Digest digest) {
+        var manifest = source.getManifest(order.sourceRepository(), digest.toString());
+        manifest.ifPresent(this::read);
+        return manifest;
+    }
+
+    private void read(Manifest manifest) {
+        tally.on(new CopyEvent.ManifestRead(manifest.descriptor()));
     }
 
     private static boolean isAbout(Manifest referrer, Digest subject) {
@@ -149,15 +179,17 @@ final class ReferrersCopy {
     }
 
     /** The copy has just read it, so as a rule it is still in memory. */
-    private Optional<Manifest> manifest(Digest referrer) {
-        return shared.knowledge()
-                .manifest(referrer)
-                .or(() -> source.getManifest(order.sourceRepository(), referrer.toString()));
+    private Optional<Manifest> manifest(Digest digest) {
+        return shared.knowledge().manifest(digest).or(() -> pulled(digest));
     }
 
     private boolean putList(Digest subject, Manifest list) {
-        return target.pushing()
+        var written = target.pushing()
                 .putManifest(order.targetRepository(), ReferrersIndex.tag(subject), list, order.gate()::mayWrite);
+        if (written) {
+            tally.on(new CopyEvent.ManifestSent(list.descriptor()));
+        }
+        return written;
     }
 
     /** {@code sha256-<hex>.sig} and its like, which are ordinary tags. */
