@@ -5,11 +5,11 @@ import io.breakwater.cli.config.ConfigurationReader;
 import io.breakwater.cli.copy.CopySession;
 import io.breakwater.cli.copy.Outcome;
 import io.breakwater.cli.copy.Pair;
+import io.breakwater.cli.copy.UnconfiguredHost;
 import io.breakwater.cli.progress.CopyProgress;
 import io.breakwater.cli.progress.Progress;
 import io.breakwater.cli.progress.ProgressDisplay;
 import io.breakwater.registry.RegistryConfig;
-import io.breakwater.registry.auth.CredentialSource;
 import io.breakwater.registry.copy.CopyLimits;
 import io.breakwater.registry.copy.ForeignLayers;
 import io.breakwater.registry.reference.HostPort;
@@ -35,8 +35,8 @@ import picocli.CommandLine.Spec;
         customSynopsis = {"breakwater copy [OPTIONS] SRC DST", "breakwater copy [OPTIONS] SRC... HOST/PATH/"},
         description = {
             "Copy images, all platforms, byte for byte: a digest stays what it was.",
-            "Registries on this machine are spoken to without TLS. Logins come from the configuration where it names"
-                    + " the host, otherwise from what docker login has left."
+            "A registry that the configuration names is spoken to as that says. Any other is spoken to by TLS, unless it"
+                    + " is on this machine (localhost, 127.0.0.1, [::1]), and with what docker login has left."
         })
 final class CopyCommand implements Callable<Integer> {
     @Spec
@@ -200,12 +200,6 @@ final class CopyCommand implements Callable<Integer> {
                 .filter(settings -> settings.host().equals(host))
                 .findFirst()
                 .map(RegistrySettings::client)
-                .orElseGet(() ->
-                        RegistryConfig.of(host).withPlainHttp(host.isLoopback()).withCredentials(dockerConfig(host)));
-    }
-
-    /** Docker's files cannot name an IPv6 address. */
-    private static CredentialSource dockerConfig(HostPort host) {
-        return host.host().startsWith("[") ? CredentialSource.anonymous() : CredentialSource.dockerConfig(host);
+                .orElseGet(() -> UnconfiguredHost.client(host));
     }
 }
