@@ -1,5 +1,6 @@
 package io.breakwater.cli.copy;
 
+import io.breakwater.registry.reference.HostPort;
 import io.breakwater.registry.reference.Reference;
 import java.util.HashMap;
 import java.util.List;
@@ -30,6 +31,11 @@ public record Pair(Reference from, Reference to) {
                     + "': several images need a DST that ends with a slash, below which each keeps its name");
         }
         return List.of(pair(sources.getFirst(), target));
+    }
+
+    /** The registries: its, and that of what it becomes. */
+    List<HostPort> hosts() {
+        return List.of(from.host(), to.host());
     }
 
     /** This pair for every tag that {@code tags} lists of its repository. */
