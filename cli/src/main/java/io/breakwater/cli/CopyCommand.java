@@ -3,21 +3,27 @@ package io.breakwater.cli;
 import io.breakwater.cli.config.Configuration.RegistrySettings;
 import io.breakwater.cli.config.ConfigurationReader;
 import io.breakwater.cli.copy.CopySession;
+import io.breakwater.cli.copy.CopySession.Tags;
+import io.breakwater.cli.copy.CopySummary;
 import io.breakwater.cli.copy.Outcome;
 import io.breakwater.cli.copy.Pair;
+import io.breakwater.cli.copy.PlanSummary;
+import io.breakwater.cli.copy.Summary;
+import io.breakwater.cli.copy.UnconfiguredHost;
 import io.breakwater.cli.progress.CopyProgress;
-import io.breakwater.cli.progress.Progress;
+import io.breakwater.cli.progress.CountProgress;
 import io.breakwater.cli.progress.ProgressDisplay;
 import io.breakwater.registry.RegistryConfig;
-import io.breakwater.registry.auth.CredentialSource;
 import io.breakwater.registry.copy.CopyLimits;
 import io.breakwater.registry.copy.ForeignLayers;
 import io.breakwater.registry.reference.HostPort;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.NoSuchElementException;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
@@ -32,11 +38,17 @@ import picocli.CommandLine.Spec;
 
 @Command(
         name = "copy",
-        customSynopsis = {"breakwater copy [OPTIONS] SRC DST", "breakwater copy [OPTIONS] SRC... HOST/PATH/"},
+        customSynopsis = {"breakwater copy [OPTIONS] SRC DST", "       breakwater copy [OPTIONS] SRC... HOST/PATH/"},
         description = {
             "Copy images, all platforms, byte for byte: a digest stays what it was.",
-            "Registries on this machine are spoken to without TLS. Logins come from the configuration where it names"
-                    + " the host, otherwise from what docker login has left."
+            "A registry that the configuration names is spoken to as that says. Any other is spoken to by TLS, unless it"
+                    + " is on this machine (localhost, 127.0.0.1, [::1]), and with what docker login has left."
+        },
+        footerHeading = "%nExamples:%n",
+        footer = {
+            "  breakwater copy cr.example.io/library/app:v1 localhost:5000/library/app",
+            "  breakwater copy --all-tags --dry-run cr.example.io/library/app localhost:5000/copies/",
+            "  breakwater copy -o json cr.example.io/library/app@sha256:... localhost:5000/library/app:v1",
         })
 final class CopyCommand implements Callable<Integer> {
     @Spec
@@ -51,7 +63,7 @@ final class CopyCommand implements Callable<Integer> {
             description = "Take logins and hosts from this configuration.")
     private @Nullable Path config;
 
-    @Option(names = "--all-tags", description = "Copy every tag of SRC, which has none itself then.")
+    @Option(names = "--all-tags", description = "Copy every tag of SRC, which is given without one.")
     private boolean allTags;
 
     @Option(names = "--referrers", description = "Copy also what is about each image: signatures, SBOMs, attestations.")
@@ -65,18 +77,20 @@ final class CopyCommand implements Callable<Integer> {
     @Option(names = "--platform", hidden = true, description = "Refused.")
     private @Nullable String platform;
 
-    @Option(names = "--dry-run", description = "Say what would be sent, mounted and asked, and do nothing.")
+    @Option(
+            names = "--dry-run",
+            description = "Say what would be sent, mounted and asked, and do nothing; of several images also the sums.")
     private boolean dryRun;
 
     @Option(
             names = {"-j", "--jobs"},
             paramLabel = "N",
-            description = "Copy so many images at a time (default: ${DEFAULT-VALUE}).")
+            description = "How many images to copy at a time (default: ${DEFAULT-VALUE}).")
     private int jobs = 8;
 
     @Parameters(
             index = "0..*",
-            arity = "2..*",
+            arity = "0..*",
             paramLabel = "SRC... DST",
             hideParamSyntax = true,
             description = {
@@ -85,33 +99,15 @@ final class CopyCommand implements Callable<Integer> {
             })
     private List<String> references = List.of();
 
-    /** What is printed as JSON for more than one image. */
-    record Summary(
-            List<Outcome> images, long copied, long alreadyPresent, long failed, long bytesSent, double seconds) {
-        static Summary of(List<Outcome> images, double seconds) {
-            var done = images.stream()
-                    .filter(Outcome.Done.class::isInstance)
-                    .map(Outcome.Done.class::cast)
-                    .toList();
-            return new Summary(
-                    images,
-                    done.stream().filter(one -> one.result().equals("copied")).count(),
-                    done.stream()
-                            .filter(one -> one.result().equals("already-present"))
-                            .count(),
-                    images.stream().filter(Outcome.Failed.class::isInstance).count(),
-                    done.stream().mapToLong(Outcome.Done::bytesSent).sum(),
-                    seconds);
-        }
-
-        String line() {
-            return "%d copied, %d there already, %d failed, %s sent, %.1f s"
-                    .formatted(copied, alreadyPresent, failed, Progress.bytes(bytesSent), seconds);
-        }
-    }
-
     @Override
     public Integer call() throws InterruptedException {
+        if (references.size() < 2) {
+            throw new ParameterException(
+                    spec.commandLine(),
+                    references.isEmpty()
+                            ? "SRC and DST are missing"
+                            : "DST is missing, after " + references.getFirst());
+        }
         var pairs = usage(() -> Pair.of(references.subList(0, references.size() - 1), references.getLast()));
         if (platform != null) {
             throw new ParameterException(
@@ -122,21 +118,30 @@ final class CopyCommand implements Callable<Integer> {
         if (jobs < 1) {
             throw new ParameterException(spec.commandLine(), "--jobs must be 1 or more");
         }
+        if (dryRun && referrers) {
+            throw new ParameterException(
+                    spec.commandLine(),
+                    "--dry-run does not foretell what --referrers would copy; leave out one of the two");
+        }
         try (var session = new CopySession(configs(), limits())) {
             if (!allTags && pairs.size() == 1) {
                 return one(session, pairs.getFirst());
             }
-            return many(session, allTags ? everyTag(session, pairs) : pairs);
+            return allTags ? everyTag(session, pairs) : many(session, pairs, List.of());
         }
     }
 
+    /** A failure is told as any command's is; for a program also as what became of the image. */
     private int one(CopySession session, Pair pair) {
         var progress = new CopyProgress();
         Outcome outcome;
         try (var _ = ProgressDisplay.open(output.err(), ProgressDisplay.isTerminal(), progress)) {
-            outcome = dryRun ? session.plan(pair) : copied(session, pair, progress);
-        } catch (NoSuchElementException e) {
-            throw new CommandFailure(String.valueOf(e.getMessage()), e);
+            outcome = dryRun ? session.plan(pair) : session.copy(pair, referrers, progress);
+        } catch (RuntimeException e) {
+            if (output.isJson()) {
+                CopySession.failed(pair, e).ifPresent(output::printJson);
+            }
+            throw e;
         }
         if (output.isJson()) {
             output.printJson(outcome);
@@ -146,42 +151,65 @@ final class CopyCommand implements Callable<Integer> {
         return ExitCode.DONE;
     }
 
-    private int many(CopySession session, List<Pair> pairs) throws InterruptedException {
-        var start = System.nanoTime();
-        var progress = new CopyProgress();
-        List<Outcome> outcomes;
-        try (var _ = ProgressDisplay.open(output.err(), ProgressDisplay.isTerminal(), progress)) {
-            outcomes = session.forEach(
-                    pairs, jobs, pair -> dryRun ? session.plan(pair) : copied(session, pair, progress.part()));
-        }
-        var summary = Summary.of(outcomes, (System.nanoTime() - start) / 1e9);
+    /** @param failed what has failed before */
+    private int many(CopySession session, List<Pair> pairs, List<Outcome> failed) throws InterruptedException {
+        var summary = dryRun ? planned(session, pairs, failed) : copied(session, pairs, failed);
         if (output.isJson()) {
             output.printJson(summary);
         } else {
-            outcomes.forEach(outcome -> output.out().println(outcome.line()));
-            output.out().println(summary.line());
+            summary.lines().forEach(output.out()::println);
         }
         return summary.failed() == 0 ? ExitCode.DONE : ExitCode.FAILED;
+    }
+
+    private Summary copied(CopySession session, List<Pair> pairs, List<Outcome> failed) throws InterruptedException {
+        var start = System.nanoTime();
+        var progress = new CopyProgress();
+        try (var _ = ProgressDisplay.open(output.err(), ProgressDisplay.isTerminal(), progress)) {
+            var outcomes = session.forEach(pairs, jobs, pair -> session.copy(pair, referrers, progress.part()));
+            return CopySummary.of(joined(failed, outcomes), Duration.ofNanos(System.nanoTime() - start));
+        }
+    }
+
+    private Summary planned(CopySession session, List<Pair> pairs, List<Outcome> failed) throws InterruptedException {
+        var done = new AtomicInteger();
+        Supplier<CountProgress> progress = () -> new CountProgress(done.get(), pairs.size(), 0, "images", "");
+        try (var _ = ProgressDisplay.open(output.err(), ProgressDisplay.isTerminal(), progress)) {
+            var outcomes = session.forEach(pairs, jobs, pair -> {
+                try {
+                    return session.plan(pair);
+                } finally {
+                    done.incrementAndGet();
+                }
+            });
+            return PlanSummary.of(joined(failed, outcomes));
+        }
+    }
+
+    private static List<Outcome> joined(List<Outcome> some, List<Outcome> others) {
+        return Stream.concat(some.stream(), others.stream()).toList();
     }
 
     private CopyLimits limits() {
         return CopyLimits.defaults().withForeignLayers(skipForeignLayers ? ForeignLayers.SKIP : ForeignLayers.COPY);
     }
 
-    private Outcome copied(CopySession session, Pair pair, CopyProgress progress) {
-        return session.copy(pair, referrers, progress);
-    }
-
-    private List<Pair> everyTag(CopySession session, List<Pair> pairs) {
+    private int everyTag(CopySession session, List<Pair> repositories) throws InterruptedException {
         for (var reference : references) {
             if (reference.contains("@") || Pair.hasTag(reference)) {
                 throw new ParameterException(
                         spec.commandLine(), "'" + reference + "': --all-tags copies every tag; leave it without one");
             }
         }
-        return pairs.stream()
-                .flatMap(pair -> pair.forAllTags(session::tags).stream())
-                .toList();
+        var pairs = new ArrayList<Pair>();
+        var failed = new ArrayList<Outcome>();
+        for (var repository : repositories) {
+            switch (session.everyTag(repository)) {
+                case Tags.Listed(var listed) -> pairs.addAll(listed);
+                case Tags.Unlisted(var why) -> failed.add(why);
+            }
+        }
+        return many(session, pairs, failed);
     }
 
     private <T> T usage(Supplier<T> reading) {
@@ -200,12 +228,6 @@ final class CopyCommand implements Callable<Integer> {
                 .filter(settings -> settings.host().equals(host))
                 .findFirst()
                 .map(RegistrySettings::client)
-                .orElseGet(() ->
-                        RegistryConfig.of(host).withPlainHttp(host.isLoopback()).withCredentials(dockerConfig(host)));
-    }
-
-    /** Docker's files cannot name an IPv6 address. */
-    private static CredentialSource dockerConfig(HostPort host) {
-        return host.host().startsWith("[") ? CredentialSource.anonymous() : CredentialSource.dockerConfig(host);
+                .orElseGet(() -> UnconfiguredHost.client(host));
     }
 }

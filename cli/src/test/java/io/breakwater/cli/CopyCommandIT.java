@@ -13,6 +13,9 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -146,7 +149,59 @@ class CopyCommandIT {
 
         assertEquals(1, json().get("failed").intValue());
         assertEquals(1, json().get("copied").intValue());
-        assertTrue(json().get("images").get(0).get("error").textValue().contains("there is no "));
+        isMissing(json().get("images").get(0), "/partly/nowhere:v1");
+        assertEquals("", err.toString(), "all of it is in the report");
+    }
+
+    private void isMissing(JsonNode failed, String target) {
+        assertEquals("failed", failed.get("result").textValue());
+        assertEquals("MANIFEST_UNKNOWN", failed.get("code").textValue());
+        assertEquals(
+                "there is no " + primary.host() + "/library/nowhere:v1",
+                failed.get("message").textValue());
+        assertEquals("check its name and tag", failed.get("mend").textValue());
+        assertEquals(
+                primary.host() + "/library/nowhere:v1", failed.get("source").textValue());
+        assertEquals(standby.host() + target, failed.get("target").textValue());
+    }
+
+    @Test
+    void singleImageThatFailsIsReportedToo() throws IOException {
+        for (var options : List.of(List.<String>of(), List.of("--dry-run"))) {
+            forgetWhatWasSaid();
+            var arguments = new ArrayList<>(List.of("copy", "-o", "json"));
+            arguments.addAll(options);
+            arguments.addAll(List.of(primary.host() + "/library/nowhere:v1", standby.host() + "/a/b"));
+
+            assertEquals(1, run(arguments.toArray(String[]::new)));
+
+            isMissing(json(), "/a/b:v1");
+            assertTrue(err.toString().startsWith("breakwater: there is no "), err::toString);
+        }
+    }
+
+    @Test
+    void repositoryThatCannotBeListedDoesNotKeepTheOthersAndIsTold() throws IOException {
+        try (var pusher = new RawPusher(primary.url())) {
+            pusher.push("library/listed", image, "v1");
+        }
+
+        assertEquals(
+                1,
+                run(
+                        "copy",
+                        "-o",
+                        "json",
+                        "--all-tags",
+                        primary.host() + "/library/unlisted",
+                        primary.host() + "/library/listed",
+                        standby.host() + "/listed/"));
+
+        assertEquals(1, json().get("copied").intValue());
+        var failed = json().get("images").get(0);
+        assertEquals("NAME_UNKNOWN", failed.get("code").textValue());
+        assertEquals(primary.host() + "/library/unlisted", failed.get("source").textValue());
+        assertEquals(standby.host() + "/listed/unlisted", failed.get("target").textValue());
     }
 
     @Test
@@ -178,6 +233,75 @@ class CopyCommandIT {
 
         assertEquals("copied", done.get("result").textValue());
         assertTrue(bytes > 0 && bytes < done.get("bytesSent").longValue(), "manifests are no blobs");
+    }
+
+    /** One of the three is another name of the second, and the two have their layers in common with nobody. */
+    private void pushThreeTags(String repository) {
+        try (var pusher = new RawPusher(primary.url())) {
+            pusher.push(repository, TestImages.oci(1, 2, 3_000), "v1");
+            pusher.push(repository, TestImages.oci(2, 2, 3_000), "v2");
+            pusher.push(repository, TestImages.oci(2, 2, 3_000), "v3");
+        }
+    }
+
+    @Test
+    void dryRunOfEveryTagSumsUpWhatTheCopyTakes() throws IOException {
+        pushThreeTags("library/three");
+        String[] copy = {
+            "copy", "-o", "json", "-j", "1", "--all-tags", primary.host() + "/library/three", standby.host() + "/three"
+        };
+        var dry = Stream.concat(Stream.of(copy), Stream.of("--dry-run")).toArray(String[]::new);
+        assertEquals(0, run(dry), err::toString);
+        var planned = json();
+        forgetWhatWasSaid();
+
+        assertEquals(0, run(copy), err::toString);
+
+        assertEquals(3, planned.get("images").size());
+        assertEquals(3, planned.get("planned").intValue());
+        assertEquals(
+                json().get("requests").intValue(),
+                planned.get("sourceRequests").intValue()
+                        + planned.get("targetRequests").intValue());
+        assertEquals(blobsSent(json()), planned.get("blobsToSend").intValue(), "what two tags share is sent once");
+        var manifests = manifestBytes(1) + 2 * manifestBytes(2);
+        assertEquals(
+                json().get("bytesSent").longValue() - manifests,
+                planned.get("bytesToSend").longValue(),
+                "manifests are no blobs");
+        forgetWhatWasSaid();
+        assertEquals(0, run(dry), err::toString);
+        assertEquals(3, json().get("alreadyPresent").intValue());
+        assertEquals(0, json().get("bytesToSend").intValue());
+    }
+
+    private static long manifestBytes(long seed) {
+        return TestImages.oci(seed, 2, 3_000).root().bytes().length;
+    }
+
+    private static int blobsSent(JsonNode summary) {
+        var sent = 0;
+        for (var done : summary.get("images")) {
+            sent += done.get("blobsSent").intValue();
+        }
+        return sent;
+    }
+
+    @Test
+    void dryRunOfSeveralImagesIsATableThatEndsWithItsSums() {
+        pushThreeTags("library/table");
+
+        assertEquals(
+                0,
+                run("copy", "--dry-run", "--all-tags", primary.host() + "/library/table", standby.host() + "/table"),
+                err::toString);
+
+        var lines = out.toString().lines().toList();
+        assertEquals(1 + 3 + 1, lines.size(), out::toString);
+        assertTrue(lines.getFirst().startsWith("TARGET "), out::toString);
+        assertTrue(lines.getLast().startsWith("TOTAL of 3 images "), out::toString);
+        assertTrue(lines.getLast().endsWith("3 to copy, 0 there already, 0 failed"), out::toString);
+        assertEquals("", err.toString());
     }
 
     @Test

@@ -71,6 +71,43 @@ class MainTest {
     }
 
     @Test
+    void unreachableRegistryIsAReportForAProgram() throws Exception {
+        assertEquals(1, run("copy", "-o", "json", "127.0.0.1:1/library/app:v1", "127.0.0.1:1/copy/app"));
+        var report = new JsonMapper().readTree(out.toString());
+        assertEquals("failed", report.get("result").textValue());
+        assertEquals("UNREACHABLE", report.get("code").textValue());
+        assertTrue(
+                report.get("message").textValue().startsWith("Cannot look for manifest copy/app:v1 at 127.0.0.1:1: "));
+        assertEquals(
+                "Check its address, that it runs, and the network between.",
+                report.get("mend").textValue());
+        assertEquals(
+                "breakwater: " + report.get("message").textValue() + " "
+                        + report.get("mend").textValue() + "\n",
+                err.toString());
+    }
+
+    @Test
+    void dryRunOfReferrersIsRefused() {
+        assertEquals(2, run("copy", "--dry-run", "--referrers", "127.0.0.1:1/app:v1", "127.0.0.1:1/copy/app"));
+        assertTrue(err.toString().contains("--dry-run does not foretell what --referrers would copy"), err::toString);
+        assertEquals("", out.toString());
+    }
+
+    @Test
+    void copyWithoutATargetIsBadUsageThatSaysSo() {
+        assertEquals(2, run("copy", "127.0.0.1:1/app:v1"));
+        assertEquals(
+                "breakwater: DST is missing, after 127.0.0.1:1/app:v1; see 'breakwater copy --help'\n", err.toString());
+    }
+
+    @Test
+    void copyHelpSaysWhoIsSpokenToWithoutTls() {
+        assertEquals(0, run("copy", "--help"));
+        assertTrue(out.toString().replaceAll("\\s+", " ").contains("(localhost, 127.0.0.1, [::1])"), out::toString);
+    }
+
+    @Test
     void badReferenceIsBadUsage() {
         assertEquals(2, run("copy", "Library/app:v1", "127.0.0.1:1/copy/app"));
         assertEquals(1, err.toString().lines().count(), err::toString);

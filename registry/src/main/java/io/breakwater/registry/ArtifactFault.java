@@ -17,10 +17,13 @@ public final class ArtifactFault extends RegistryException {
     /** There are more or fewer bytes than the descriptor promised. */
     public static final String SIZE_MISMATCH = "SIZE_MISMATCH";
 
-    /** The manifest cannot be read, or can be read in two ways. */
+    /** The manifest cannot be read, or can be read in two ways (image-spec, "Media Type Conflicts"). */
     public static final String MANIFEST_INVALID = "MANIFEST_INVALID";
 
+    /** There is no such manifest (distribution-spec, "Error Codes"). */
     public static final String MANIFEST_UNKNOWN = "MANIFEST_UNKNOWN";
+
+    /** There is no such blob (distribution-spec, "Error Codes"). */
     public static final String BLOB_UNKNOWN = "BLOB_UNKNOWN";
 
     /** The artifact is larger than what we take: manifests, children, layers or nesting. */
@@ -35,30 +38,39 @@ public final class ArtifactFault extends RegistryException {
     private final @Nullable String refusedBy;
 
     public ArtifactFault(String code, String message) {
-        this(code, message, Set.of());
+        this(code, Explanation.of(message));
     }
 
-    public ArtifactFault(String code, String message, Set<Digest> named) {
-        super(code, message, null);
+    public ArtifactFault(String code, Explanation why) {
+        this(code, why, Set.of());
+    }
+
+    public ArtifactFault(String code, Explanation why, Set<Digest> named) {
+        super(code, why, null);
         this.named = Set.copyOf(named);
         this.refusedBy = null;
     }
 
-    public ArtifactFault(String code, String message, @Nullable Throwable cause) {
-        super(code, message, cause);
+    public ArtifactFault(String code, Explanation why, @Nullable Throwable cause) {
+        super(code, why, cause);
         this.named = Set.of();
         this.refusedBy = null;
     }
 
-    private ArtifactFault(String code, String message, String refusedBy) {
-        super(code, message, null);
+    private ArtifactFault(String code, Explanation why, String refusedBy) {
+        super(code, why, null);
         this.named = Set.of();
         this.refusedBy = refusedBy;
     }
 
     /** @param host who refuses, with its port */
     public static ArtifactFault refusal(String code, String message, String host) {
-        return new ArtifactFault(code, message, host);
+        return refusal(code, Explanation.of(message), host);
+    }
+
+    /** @param host who refuses, with its port */
+    static ArtifactFault refusal(String code, Explanation why, String host) {
+        return new ArtifactFault(code, why, host);
     }
 
     /**
@@ -69,7 +81,10 @@ public final class ArtifactFault extends RegistryException {
         return Optional.ofNullable(refusedBy);
     }
 
-    /** The digests that the registry named as the cause, such as blobs that it has not got; often none. */
+    /**
+     * The digests that the registry named as the cause in an error's {@code detail}, such as blobs that it has not got
+     * (distribution-spec, "Pushing Manifests": {@code MANIFEST_BLOB_UNKNOWN}); often none.
+     */
     public Set<Digest> named() {
         return named;
     }

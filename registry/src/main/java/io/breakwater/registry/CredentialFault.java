@@ -8,12 +8,13 @@ import org.jspecify.annotations.Nullable;
  * who we are: that is an {@link ArtifactFault#refusedBy() refusal}.
  */
 public final class CredentialFault extends RegistryException {
+    /** What was shown is not accepted (distribution-spec, "Error Codes"). */
     public static final String UNAUTHORIZED = "UNAUTHORIZED";
 
     /** The source of our credentials has failed: a file, a helper, Google's library. */
     public static final String CREDENTIALS_UNAVAILABLE = "CREDENTIALS_UNAVAILABLE";
 
-    /** The registry names a token service that the configuration does not allow. */
+    /** The registry names a token service ({@code realm}) that the configuration does not allow. */
     public static final String REALM_REFUSED = "REALM_REFUSED";
 
     /** The token service answered, but with no token. */
@@ -22,10 +23,14 @@ public final class CredentialFault extends RegistryException {
     private static final long serialVersionUID = 1;
 
     public CredentialFault(String code, String message) {
-        this(code, message, null);
+        this(code, Explanation.of(message));
     }
 
-    public CredentialFault(String code, String message, @Nullable Throwable cause) {
-        super(code, message, cause);
+    public CredentialFault(String code, Explanation why) {
+        this(code, why, null);
+    }
+
+    public CredentialFault(String code, Explanation why, @Nullable Throwable cause) {
+        super(code, why, cause);
     }
 }

@@ -44,7 +44,7 @@ final class Faults {
         var error = ErrorBody.parse(answer.body().bytes());
         var status = answer.status();
         var code = error.code().orElse(codeFor(status, what));
-        var message = message(tried, answer, code, error, mend(status, code));
+        var message = message(tried, answer, code, error, mend(what, status, code));
         if (status == 401 && what == What.TOKEN) {
             return login(what, tried, answer);
         }
@@ -84,11 +84,11 @@ final class Faults {
     }
 
     /** The four parts of a message: what was tried, where, what was seen, what to do. */
-    static String message(String tried, String where, String saw, String mend) {
-        return "Cannot " + tried + " at " + where + ": " + saw + ". " + mend;
+    static Explanation message(String tried, String where, String saw, String mend) {
+        return new Explanation("Cannot " + tried + " at " + where + ": " + saw + ".", mend);
     }
 
-    private static String message(String tried, Answer answer, String code, ErrorBody error, String mend) {
+    private static Explanation message(String tried, Answer answer, String code, ErrorBody error, String mend) {
         var said = error.message().map(text -> " (" + text + ")").orElse("");
         return message(tried, answer.uri().getAuthority(), answer.status() + " " + code + said, mend);
     }
@@ -104,9 +104,12 @@ final class Faults {
         };
     }
 
-    private static String mend(int status, String code) {
+    private static String mend(What what, int status, String code) {
         return switch (code) {
-            case "NAME_UNKNOWN" -> "Create the repository there, or correct the mapping.";
+            case "NAME_UNKNOWN" ->
+                what == What.TAGS
+                        ? "Check its name; it may have been deleted, or have no tags."
+                        : "Create the repository there, or correct the mapping.";
             case "NAME_INVALID" -> "Correct the mapping: the registry takes no repository of this name.";
             case ArtifactFault.MANIFEST_UNKNOWN, ArtifactFault.BLOB_UNKNOWN -> "It may have been deleted meanwhile.";
             case "BLOB_UPLOAD_UNKNOWN" -> "The upload starts anew when it is tried again.";

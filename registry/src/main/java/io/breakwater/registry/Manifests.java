@@ -32,11 +32,27 @@ record Manifests(Caller caller) {
         }
         requireSuccess(call, answer);
         var seen = descriptor(answer);
-        if (seen.isEmpty()) {
-            return get(repository, tagOrDigest).map(Manifest::descriptor);
+        var wanted = wanted(tagOrDigest);
+        if (seen.isEmpty() || isOfAnotherAlgorithm(wanted, seen.get().digest())) {
+            return get(repository, tagOrDigest).map(read -> read.descriptor().withDigest(wanted.orElse(read.digest())));
         }
-        requireWanted(call, answer, tagOrDigest, seen.get().digest());
+        wanted.filter(digest -> !digest.equals(seen.get().digest())).ifPresent(_ -> {
+            throw mismatch(call, answer, "it tells of " + seen.get().digest());
+        });
         return seen;
+    }
+
+    private static Optional<Digest> wanted(String tagOrDigest) {
+        return Optional.of(tagOrDigest).filter(Digest::isDigest).map(Digest::parse);
+    }
+
+    /**
+     * A registry that is asked for a SHA-512 digest may tell the SHA-256 one (distribution-spec, "Pulling manifests"). Only the
+     * bytes show whether both are of the same manifest.
+     */
+    private static boolean isOfAnotherAlgorithm(Optional<Digest> wanted, Digest told) {
+        return wanted.map(digest -> !digest.algorithm().equals(told.algorithm()))
+                .orElse(false);
     }
 
     /** What the headers tell; empty if they tell only half of it. */
@@ -54,16 +70,6 @@ record Manifests(Caller caller) {
             return answer.header("Content-Type").map(MediaType::parse);
         } catch (IllegalArgumentException notOne) {
             return Optional.empty();
-        }
-    }
-
-    /** A registry that is asked for one digest and tells of another is not believed; one of another algorithm may be right. */
-    private static void requireWanted(Call call, Answer answer, String tagOrDigest, Digest seen) {
-        if (Digest.isDigest(tagOrDigest)) {
-            var wanted = Digest.parse(tagOrDigest);
-            if (wanted.algorithm().equals(seen.algorithm()) && !wanted.equals(seen)) {
-                throw mismatch(call, answer, "it tells of " + seen);
-            }
         }
     }
 
@@ -115,10 +121,11 @@ record Manifests(Caller caller) {
 
     /** By digest, the bytes must have it; by tag, they must have the digest that the registry gives with them. */
     private static void verify(Call call, Answer answer, String tagOrDigest, Manifest manifest) {
-        var promised = Digest.isDigest(tagOrDigest)
-                ? Optional.of(tagOrDigest)
-                : answer.header("Docker-Content-Digest").filter(Digest::isDigest);
-        promised.map(Digest::parse).filter(digest -> !manifest.is(digest)).ifPresent(digest -> {
+        var promised = wanted(tagOrDigest)
+                .or(() -> answer.header("Docker-Content-Digest")
+                        .filter(Digest::isDigest)
+                        .map(Digest::parse));
+        promised.filter(digest -> !manifest.is(digest)).ifPresent(digest -> {
             throw mismatch(call, answer, "the bytes have digest " + manifest.digest() + ", not " + digest);
         });
     }
@@ -142,10 +149,13 @@ record Manifests(Caller caller) {
         return true;
     }
 
+    /** What it stored under one digest and tells another of is looked up: nobody would find it by the digest it should have. */
     private void requireStored(Call call, Answer answer, String repository, String tagOrDigest, Manifest manifest) {
+        var wanted = wanted(tagOrDigest);
         var stored = answer.header("Docker-Content-Digest")
                 .filter(Digest::isDigest)
                 .map(Digest::parse)
+                .filter(told -> !isOfAnotherAlgorithm(wanted, told))
                 .or(() -> head(repository, tagOrDigest).map(Descriptor::digest));
         if (!stored.map(manifest::is).orElse(false)) {
             throw mismatch(

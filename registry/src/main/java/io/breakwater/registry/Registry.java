@@ -20,14 +20,22 @@ import java.util.function.Consumer;
 import java.util.function.LongConsumer;
 
 /**
- * One registry, spoken to as the OCI distribution-spec 1.1 says. Calls block their thread, which is best a virtual one; an
- * interrupt ends them with {@link java.util.concurrent.CancellationException}: of a virtual thread at once, of another by the
- * end of the request. Safe for use by many threads, which together keep to the configured {@link Pace}. Keep the logger
- * {@code org.apache.hc} above DEBUG, where it writes requests with their tokens.
+ * One registry, spoken to as the OCI distribution-spec 1.1 says; the names in quotes below are its sections. Calls block their
+ * thread, which is best a virtual one; an interrupt ends them with {@link java.util.concurrent.CancellationException}: of a
+ * virtual thread at once, of another by the end of the request. Safe for use by many threads, which together keep to the
+ * configured {@link Pace}. Keep the logger {@code org.apache.hc} above DEBUG, where it writes requests with their tokens.
+ *
+ * <p>A repository is its path without the host, such as {@code library/app}; sizes and progress are bytes. What is absent is an
+ * empty result or {@code false}, and only where the registry itself says so: a 404 of something before it is a
+ * {@link RegistryFault}.
  *
  * <p>Every method may throw the three {@link RegistryException}s, and {@link IllegalArgumentException} for a repository,
  * tag or digest that breaks the grammar. Tried again are only a GET or HEAD on a connection that was found broken, and what
  * the registry refused because it throttles, if it is to be asked again within half a minute.
+ *
+ * <p>It logs in when it is asked to: with name and password (RFC 7617), or with tokens of the service that the registry names
+ * (distribution, "Token Authentication Specification"), if the configuration allows that host. It is spoken to by TLS unless
+ * {@link RegistryConfig#plainHttp} says otherwise, wherever it sends us.
  */
 public final class Registry implements AutoCloseable {
     private final Client client;
@@ -63,6 +71,7 @@ public final class Registry implements AutoCloseable {
         return new Registry(client, caller.counter(), caller.pushing(), true);
     }
 
+    /** Where it is, as configured. */
     public HostPort host() {
         return client.config().host();
     }
@@ -77,13 +86,20 @@ public final class Registry implements AutoCloseable {
         return client.condition();
     }
 
-    /** What lies under a tag or digest; empty if there is nothing. Never fires a pull webhook at Harbor. */
+    /**
+     * What lies under a tag or digest ("Checking if content exists in the registry"); empty if there is nothing. By digest, the
+     * result has that digest: a registry that tells one of another algorithm is asked for the bytes, which tell. Never fires a
+     * pull webhook at Harbor.
+     *
+     * @throws ArtifactFault also if it has something else under the digest that was asked for
+     */
     public Optional<Descriptor> headManifest(String repository, String tagOrDigest) {
         return manifests.head(repository, tagOrDigest);
     }
 
     /**
-     * The manifest under a tag or digest, verified; empty if there is none.
+     * The manifest under a tag or digest, at most {@link Manifest#LONGEST} bytes, verified: by the digest that was asked for, or
+     * for a tag by the one that the registry gives with it ("Pulling manifests"); empty if there is none.
      *
      * @throws ArtifactFault also if its bytes do not have the digest that was asked for or promised, or are no manifest
      */
@@ -92,8 +108,8 @@ public final class Registry implements AutoCloseable {
     }
 
     /**
-     * Stores a manifest, byte for byte, and checks what the registry says that it has stored. What it refers to must be
-     * there before. Repeating the call is harmless, unless the tag is immutable.
+     * Stores a manifest, byte for byte, and checks what the registry says that it has stored ("Pushing Manifests"). What it
+     * refers to must be there before. Repeating the call is harmless, unless the tag is immutable.
      *
      * @throws ArtifactFault also if blobs are missing; {@link ArtifactFault#named} has those that the registry names
      */
@@ -111,18 +127,25 @@ public final class Registry implements AutoCloseable {
         return manifests.put(repository, tagOrDigest, manifest, gate);
     }
 
+    /** Whether a repository has a blob ("Checking if content exists in the registry"). */
     public boolean hasBlob(String repository, Digest digest) {
         return blobs.has(repository, digest);
     }
 
-    /** A blob's bytes, verified as they are read; empty if it is not there. To be closed by the caller. */
+    /**
+     * A blob's bytes ("Pulling blobs"), as they come: verified as they are read, and read on from where they break off; empty if it
+     * is not there. To be closed by the caller, who holds a connection until then.
+     *
+     * @throws ArtifactFault also if it has another size than {@code blob} says; later the result's reads throw it, and the
+     *     others, for bytes that are wrong
+     */
     public Optional<BlobReader> getBlob(String repository, Descriptor blob) {
         return blobs.get(repository, blob);
     }
 
     /**
-     * Mounts a blob from another repository of this registry, without moving bytes (distribution-spec, "Mounting a blob
-     * from another repository"). A registry may decline; then nothing has changed. Repeating the call is harmless.
+     * Mounts a blob from another repository of this registry, without moving bytes ("Mounting a blob from another
+     * repository"). A registry may decline; then nothing has changed. Repeating the call is harmless.
      *
      * @return whether the blob is now in {@code repository}
      */
@@ -137,18 +160,22 @@ public final class Registry implements AutoCloseable {
         return blobs.mountOrStart(repository, digest, fromRepository);
     }
 
-    /** Lets go of an upload that will not be used. Harmless if the registry has dropped it already. */
+    /** Lets go of an upload that will not be used ("Cancel a blob upload"). Harmless if the registry has dropped it already. */
     public void cancelBlob(UploadSession session) {
         blobs.cancel(session);
     }
 
-    /** Opens an upload, to be used by {@link #putBlob(UploadSession, Descriptor, InputStream, LongConsumer)}. */
+    /**
+     * Opens an upload ("POST then PUT"), to be used once by
+     * {@link #putBlob(UploadSession, Descriptor, InputStream, LongConsumer)}.
+     */
     public UploadSession startBlob(String repository, Digest digest) {
         return blobs.start(repository, digest);
     }
 
     /**
-     * Stores a blob. Its bytes are verified on the way, and the registry gets the last of them only if they are right.
+     * Stores a blob ("POST then PUT"). Its bytes are verified on the way, and the registry gets the last of them only if they
+     * are right.
      *
      * @throws ArtifactFault also if {@code content} is not what {@code blob} says; then nothing is stored
      */
@@ -157,9 +184,11 @@ public final class Registry implements AutoCloseable {
     }
 
     /**
-     * Stores a blob, or of one whose upload broke off the rest, through an upload that is open.
+     * Stores a blob, or of one whose upload broke off the rest, through an upload that is open, in one request of known length.
      *
-     * @param progress is told how many more bytes are on their way, on a thread of the HTTP client; must be quick
+     * @param progress is told how many more bytes are on their way, by the calling thread; must be quick
+     * @throws RegistryFault also if the upload is gone ({@code BLOB_UPLOAD_UNKNOWN}), or the token ran out since it was opened
+     * @throws ArtifactFault as {@link #putBlob(String, Descriptor, InputStream)}
      */
     public void putBlob(UploadSession session, Descriptor blob, InputStream content, LongConsumer progress) {
         blobs.put(session, blob, content, progress);
@@ -185,7 +214,7 @@ public final class Registry implements AutoCloseable {
     }
 
     /**
-     * All tags of a repository, in the registry's order.
+     * All tags of a repository, page by page, in the registry's order ("Listing Tags").
      *
      * @throws ArtifactFault with code {@code NAME_UNKNOWN} if there is no such repository; some registries say so of one
      *     without tags
@@ -206,7 +235,8 @@ public final class Registry implements AutoCloseable {
     }
 
     /**
-     * The names of all repositories, where the registry tells them to this account: Google's never do.
+     * The names of all repositories, where the registry tells them to this account: Google's never do. No part of the
+     * distribution-spec; by {@code GET /v2/_catalog} of the Docker Registry HTTP API V2, "Listing Repositories".
      *
      * @param to is told each name; before a fault, a part of them
      * @return how many there are
@@ -255,7 +285,7 @@ public final class Registry implements AutoCloseable {
     }
 
     /**
-     * What is about an artifact, by the referrers API or the fallback tag. Whether the repository has that API is kept for an
+     * What is about an artifact, by the referrers API ("Listing Referrers") or the fallback tag ("Referrers Tag Schema"). Whether the repository has that API is kept for an
      * hour. Each referrer is the list's claim: only its own manifest tells what it is about.
      *
      * @throws ArtifactFault also if the fallback tag holds something else than an index, or the list is longer than a list may be
@@ -265,7 +295,7 @@ public final class Registry implements AutoCloseable {
     }
 
     /**
-     * Deletes a tag, if it still has digest {@code expected}: that is looked at right before, since no registry deletes
+     * Deletes a tag ("Deleting tags"), if it still has digest {@code expected}: that is looked at right before, since no registry deletes
      * under a condition. What it points to stays, and its other tags. Repeating the call is harmless.
      *
      * @return also what registries say that can delete no tag by itself: distribution before 3, and Harbor
@@ -283,7 +313,7 @@ public final class Registry implements AutoCloseable {
     }
 
     /**
-     * Deletes a manifest, unless a tag points to it that is not among {@code tagsThatMayGo}. Distribution and Harbor drop
+     * Deletes a manifest ("Deleting Manifests"), unless a tag points to it that is not among {@code tagsThatMayGo}. Distribution and Harbor drop
      * all tags with it, Google refuses while there is any; so the tags are read right before, at the cost of one request
      * for each tag of the repository where the registry does not tell their digests. A tag that is set between that look
      * and the delete is lost: let nobody push there at the same time. Repeating the call is harmless.

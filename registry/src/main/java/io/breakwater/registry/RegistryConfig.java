@@ -11,7 +11,9 @@ import java.util.function.Consumer;
 /**
  * How to talk to one registry.
  *
- * @param plainHttp without TLS: for registries on the same machine and in tests
+ * @param plainHttp without TLS: for registries on the same machine and in tests. Without it nothing is ever sent in the clear,
+ *     neither after a redirect nor to a token service nor to an upload's place; with it these hosts, if they are named here, may
+ *     be on plain HTTP too
  * @param tokenHosts token services other than the registry itself that may be shown the credentials
  * @param redirectHosts other hosts to which the registry may send downloads and uploads; they never see a credential
  * @param timeout for a connection, and from a request to its answer's headers

@@ -20,6 +20,7 @@ public final class RegistryFault extends RegistryException {
     /** What answers there is not the registry, but something before it. */
     public static final String NO_REGISTRY = "NO_REGISTRY";
 
+    /** It throttles us (distribution-spec, "Error Codes"). */
     public static final String TOOMANYREQUESTS = "TOOMANYREQUESTS";
 
     /** It wants us to go to a host that the configuration does not allow. */
@@ -30,20 +31,28 @@ public final class RegistryFault extends RegistryException {
     private final @Nullable Duration retryAfter;
 
     public RegistryFault(String code, String message) {
-        this(code, message, Optional.empty());
+        this(code, Explanation.of(message));
+    }
+
+    public RegistryFault(String code, Explanation why) {
+        this(code, why, Optional.empty());
     }
 
     public RegistryFault(String code, String message, Optional<Duration> retryAfter) {
-        super(code, message, null);
+        this(code, Explanation.of(message), retryAfter);
+    }
+
+    public RegistryFault(String code, Explanation why, Optional<Duration> retryAfter) {
+        super(code, why, null);
         this.retryAfter = retryAfter.orElse(null);
     }
 
-    public RegistryFault(String code, String message, @Nullable Throwable cause) {
-        super(code, message, cause);
+    public RegistryFault(String code, Explanation why, @Nullable Throwable cause) {
+        super(code, why, cause);
         this.retryAfter = null;
     }
 
-    /** How long the registry asked us to wait ({@code Retry-After}); at most a day. */
+    /** How long the registry asked us to wait ({@code Retry-After}; RFC 9110, 10.2.3); at most a day. Often it does not say. */
     public Optional<Duration> retryAfter() {
         return Optional.ofNullable(retryAfter);
     }

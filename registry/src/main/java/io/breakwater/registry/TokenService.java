@@ -90,9 +90,7 @@ record TokenService(URI realm, Optional<String> service) {
 
     /** Whatever is wrong with a token request, unless the service is not well, is wrong with who we are. */
     private static RegistryException refusal(RegistryException fault) {
-        return fault instanceof ArtifactFault
-                ? new CredentialFault(fault.code(), String.valueOf(fault.getMessage()), fault)
-                : fault;
+        return fault instanceof ArtifactFault ? new CredentialFault(fault.code(), fault.explanation(), fault) : fault;
     }
 
     private URI uri(TokenScope scope) {

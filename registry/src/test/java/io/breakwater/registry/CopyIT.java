@@ -281,7 +281,12 @@ class CopyIT {
             assertEquals(
                     2,
                     forgetful.requests("PUT /v2/standby/collected/manifests/v1").size());
-            assertEquals(2, report.blobsSkipped(), "the other blob is not sent again");
+            assertEquals(2, report.blobsSent());
+            assertEquals(0, report.blobsSkipped());
+            assertEquals(
+                    image.size() + Kind.CONFIG.bytes().length + 1_000L,
+                    report.bytesSent(),
+                    "the other blob is not sent again");
         }
     }
 

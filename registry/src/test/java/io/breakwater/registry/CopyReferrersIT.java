@@ -12,6 +12,7 @@ import io.breakwater.registry.copy.CopyListener;
 import io.breakwater.registry.copy.CopyOrder;
 import io.breakwater.registry.copy.CopyResult;
 import io.breakwater.registry.copy.ForeignLayers;
+import io.breakwater.registry.copy.ReferrersResult;
 import io.breakwater.registry.copy.TagGate;
 import io.breakwater.registry.manifest.Manifest;
 import io.breakwater.registry.manifest.MediaType;
@@ -81,7 +82,7 @@ class CopyReferrersIT {
 
     private List<CopyResult> copy(Manifest root, String tag) {
         copier.copy(order(root, tag));
-        return copier.copyReferrers(order(root, tag));
+        return copier.copyReferrers(order(root, tag)).copies();
     }
 
     private List<Digest> listed(Manifest subject) {
@@ -285,7 +286,7 @@ class CopyReferrersIT {
                             Optional.of("v1"),
                             TagGate.ALWAYS,
                             CopyListener.SILENT))
-                    .<Callable<List<CopyResult>>>map(order -> () -> copier.copyReferrers(order))
+                    .<Callable<ReferrersResult>>map(order -> () -> copier.copyReferrers(order))
                     .toList();
             for (var copy : threads.invokeAll(copies)) {
                 copy.get();
@@ -302,11 +303,11 @@ class CopyReferrersIT {
         TagGate untilTheReferrerIsThere =
                 () -> target.headManifest("app", SBOM.digest().toString()).isEmpty();
 
-        var results = copier.copyReferrers(order(IMAGE, "v1").gated(untilTheReferrerIsThere));
+        var result = copier.copyReferrers(order(IMAGE, "v1").gated(untilTheReferrerIsThere));
 
         assertTrue(target.headManifest("app", SBOM.digest().toString()).isPresent());
         assertEquals(List.of(), listed(IMAGE));
-        assertTrue(results.stream().anyMatch(CopyResult.Stopped.class::isInstance), results::toString);
+        assertTrue(result.isStopped(), result::toString);
     }
 
     /** Cosign's tag for it would have 139 characters, of which a tag may have 128: there can be none. */
@@ -314,10 +315,10 @@ class CopyReferrersIT {
     void subjectWithADigestTooLongForCosignsTagsHasNone() {
         var subject = Digest.parse("sha512:" + "0".repeat(128));
 
-        var results = copier.copyReferrers(
+        var result = copier.copyReferrers(
                 new CopyOrder("app", subject, "app", Optional.empty(), TagGate.ALWAYS, CopyListener.SILENT));
 
-        assertEquals(List.of(), results);
+        assertEquals(List.of(), result.copies());
     }
 
     /** Otherwise the error would not be taken for the artifact's, and stop whoever copies it. */

@@ -26,7 +26,8 @@ final class LargeBlobCopy {
             var copier = new Copier(source, target, CopyLimits.defaults());
             System.out.println(copier.copy(order));
             if (arguments.length > 3) {
-                System.out.println("referrers=" + copier.copyReferrers(order).size());
+                System.out.println(
+                        "referrers=" + copier.copyReferrers(order).copies().size());
             }
         }
     }

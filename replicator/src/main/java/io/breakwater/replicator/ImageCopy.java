@@ -109,7 +109,7 @@ final class ImageCopy {
                 Optional.empty(),
                 order.gate(),
                 order.listener());
-        return copier.copyReferrers(about).stream().noneMatch(result -> result instanceof CopyResult.Stopped);
+        return !copier.copyReferrers(about).isStopped();
     }
 
     /** What the standby holds under the name: the evidence of a job that could not write it. */

@@ -7,7 +7,6 @@ import io.breakwater.registry.copy.Copier;
 import io.breakwater.registry.copy.CopyLimits;
 import io.breakwater.registry.copy.CopyListener;
 import io.breakwater.registry.copy.CopyOrder;
-import io.breakwater.registry.copy.CopyResult;
 import io.breakwater.registry.copy.TagGate;
 import io.breakwater.registry.reference.HostPort;
 import io.breakwater.registry.reference.Reference;
@@ -16,7 +15,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.NoSuchElementException;
+import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -36,16 +35,35 @@ public final class CopySession implements AutoCloseable {
         this.limits = limits;
     }
 
-    /** @throws RegistryException if they cannot be listed */
-    public List<String> tags(Reference reference) {
-        return registry(reference.host()).listTags(reference.repository());
+    /** Pairs for every tag of one repository, or why it cannot be listed. */
+    public sealed interface Tags {
+        /** One pair for each tag. */
+        record Listed(List<Pair> pairs) implements Tags {}
+
+        /** There are none to be had. */
+        record Unlisted(Outcome failed) implements Tags {}
+    }
+
+    /** {@code pair} for each tag that its source has. */
+    public Tags everyTag(Pair pair) {
+        try {
+            return new Tags.Listed(
+                    pair.forAllTags(reference -> registry(reference.host()).listTags(reference.repository())));
+        } catch (RegistryException e) {
+            return new Tags.Unlisted(
+                    failed(untagged(pair.from()), untagged(pair.to()), e).orElseThrow(() -> e));
+        }
+    }
+
+    private static String untagged(Reference reference) {
+        return reference.host() + "/" + reference.repository();
     }
 
     /**
      * Copies one image.
      *
      * @param referrers also what is about it
-     * @throws NoSuchElementException if there is no such tag, with a message for a person
+     * @throws NoSuchImage if there is no such tag, with a message for a person
      * @throws RegistryException if it fails
      */
     public Outcome copy(Pair pair, boolean referrers, CopyListener listener) {
@@ -53,7 +71,9 @@ public final class CopySession implements AutoCloseable {
         var copier = copier(pair);
         var order = order(pair, copier).telling(listener);
         var result = copier.copy(order);
-        var about = referrers ? copier.copyReferrers(order.telling(CopyListener.SILENT)) : List.<CopyResult>of();
+        var about = Optional.of(order.telling(CopyListener.SILENT))
+                .filter(_ -> referrers)
+                .map(copier::copyReferrers);
         return Outcome.Done.of(result, about, pair, Duration.ofNanos(System.nanoTime() - start));
     }
 
@@ -79,13 +99,22 @@ public final class CopySession implements AutoCloseable {
             Supplier<Outcome> safely = () -> {
                 try {
                     return action.apply(pair);
-                } catch (RegistryException | NoSuchElementException e) {
-                    return Outcome.Failed.of(pair, String.valueOf(e.getMessage()));
+                } catch (RegistryException | NoSuchImage e) {
+                    return failed(pair, e).orElseThrow(() -> e);
                 }
             };
             started.add(threads.submit(safely::get));
         }
         return started;
+    }
+
+    /** What is to be told of {@code error}; empty if it is no matter of this image or its registries. */
+    public static Optional<Outcome> failed(Pair pair, RuntimeException error) {
+        return failed(pair.from().toString(), pair.to().toString(), error);
+    }
+
+    private static Optional<Outcome> failed(String source, String target, RuntimeException error) {
+        return Failure.of(error).map(why -> Outcome.Failed.of(source, target, why));
     }
 
     private static List<Outcome> gathered(List<Future<Outcome>> started, ExecutorService threads)
@@ -109,14 +138,14 @@ public final class CopySession implements AutoCloseable {
         if (from.digest().isPresent() || to.tag().isEmpty()) {
             return new CopyOrder(
                     from.repository(),
-                    from.digest().orElseThrow(() -> new NoSuchElementException(from + " has neither tag nor digest")),
+                    from.digest().orElseThrow(),
                     to.repository(),
                     to.tag(),
                     TagGate.ALWAYS,
                     CopyListener.SILENT);
         }
         return copier.order(from.repository(), from.tagOrDigest(), to.repository(), to.tagOrDigest())
-                .orElseThrow(() -> new NoSuchElementException("there is no " + from + "; check its name and tag"));
+                .orElseThrow(() -> new NoSuchImage(from));
     }
 
     private synchronized Copier copier(Pair pair) {

@@ -7,8 +7,11 @@ import java.time.Duration;
  *
  * @param bytesDone sent, or found to be there already
  * @param bytesKnown of all blobs met so far; grows while manifests are read
+ * @param bytesSent of these, which alone make the speed
  */
-public record Progress(long bytesDone, long bytesKnown, int blobsDone, int blobsKnown) implements Shown {
+public record Progress(long bytesDone, long bytesKnown, int blobsDone, int blobsKnown, long bytesSent)
+        implements Shown {
+    private static final String NOTHING_KNOWN = "looking at what there is to copy";
     private static final int KIBI = 1024;
     private static final String[] UNITS = {"B", "KiB", "MiB", "GiB", "TiB"};
 
@@ -17,17 +20,21 @@ public record Progress(long bytesDone, long bytesKnown, int blobsDone, int blobs
                 bytesDone + other.bytesDone,
                 bytesKnown + other.bytesKnown,
                 blobsDone + other.blobsDone,
-                blobsKnown + other.blobsKnown);
+                blobsKnown + other.blobsKnown,
+                bytesSent + other.bytesSent);
     }
 
     /** A bar, per cent, bytes, blobs, speed. */
     @Override
     public String bar(Duration elapsed) {
-        return Bar.of(share()) + plain(elapsed);
+        return blobsKnown == 0 ? NOTHING_KNOWN : Bar.of(share()) + plain(elapsed);
     }
 
     @Override
     public String plain(Duration elapsed) {
+        if (blobsKnown == 0) {
+            return NOTHING_KNOWN;
+        }
         return "%3d%% %s of %s, %d/%d blobs, %s/s"
                 .formatted(
                         (int) (100 * share()),
@@ -54,6 +61,6 @@ public record Progress(long bytesDone, long bytesKnown, int blobsDone, int blobs
     }
 
     private long perSecond(Duration elapsed) {
-        return elapsed.toMillis() == 0 ? 0 : bytesDone * 1000 / elapsed.toMillis();
+        return elapsed.toMillis() == 0 ? 0 : bytesSent * 1000 / elapsed.toMillis();
     }
 }

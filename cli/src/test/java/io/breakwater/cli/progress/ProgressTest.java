@@ -10,27 +10,32 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class ProgressTest {
     @Test
-    void nothingKnownIsAnEmptyBar() {
+    void nothingKnownIsNoBar() {
+        assertEquals("looking at what there is to copy", new Progress(0, 0, 0, 0, 0).bar(Duration.ZERO));
+    }
+
+    @Test
+    void speedIsOfWhatWasSent() {
         assertEquals(
-                "[" + " ".repeat(16) + "]   0% 0 B of 0 B, 0/0 blobs, 0 B/s",
-                new Progress(0, 0, 0, 0).bar(Duration.ZERO));
+                "100% 100.0 MiB of 100.0 MiB, 5/5 blobs, 10.0 MiB/s",
+                new Progress(100L << 20, 100L << 20, 5, 5, 10L << 20).plain(Duration.ofSeconds(1)));
     }
 
     @Test
     void halfIsHalfABar() {
         assertEquals(
                 "[========        ]  50% 50.0 MiB of 100.0 MiB, 2/5 blobs, 25.0 MiB/s",
-                new Progress(50L << 20, 100L << 20, 2, 5).bar(Duration.ofSeconds(2)));
+                new Progress(50L << 20, 100L << 20, 2, 5, 50L << 20).bar(Duration.ofSeconds(2)));
     }
 
     @Test
     void moreThanWasKnownIsAFullBar() {
-        assertEquals("100% 3 B of 2 B, 1/1 blobs, 3 B/s", new Progress(3, 2, 1, 1).plain(Duration.ofSeconds(1)));
+        assertEquals("100% 3 B of 2 B, 1/1 blobs, 3 B/s", new Progress(3, 2, 1, 1, 3).plain(Duration.ofSeconds(1)));
     }
 
     @Test
     void longestLineFitsATerminal() {
-        var line = new Progress(1023L << 30, 1023L << 30, 999, 999).bar(Duration.ofSeconds(1000));
+        var line = new Progress(1023L << 30, 1023L << 30, 999, 999, 1023L << 30).bar(Duration.ofSeconds(1000));
         assertTrue(line.length() <= 80, line);
     }
 

@@ -2,6 +2,7 @@ package io.breakwater.registry.copy;
 
 import io.breakwater.registry.ArtifactFault;
 import io.breakwater.registry.BlobReader;
+import io.breakwater.registry.Explanation;
 import io.breakwater.registry.Registry;
 import io.breakwater.registry.RegistryException;
 import io.breakwater.registry.RegistryFault;
@@ -273,8 +274,10 @@ final class BlobPush {
         if (!blob.foreign()) {
             throw new ArtifactFault(
                     ArtifactFault.BLOB_UNKNOWN,
-                    "Cannot copy " + order.sourceRepository() + "@" + order.root() + " from " + source.host()
-                            + ": its blob " + blob.digest() + " is not there. Push it anew.",
+                    new Explanation(
+                            "Cannot copy " + order.sourceRepository() + "@" + order.root() + " from " + source.host()
+                                    + ": its blob " + blob.digest() + " is not there.",
+                            "Push it anew."),
                     Set.of(blob.digest()));
         }
     }

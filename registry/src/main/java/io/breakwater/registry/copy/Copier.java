@@ -1,22 +1,25 @@
 package io.breakwater.registry.copy;
 
+import io.breakwater.registry.ArtifactFault;
 import io.breakwater.registry.Registry;
 import io.breakwater.registry.RegistryException;
+import io.breakwater.registry.RequestCounter;
+import io.breakwater.registry.copy.CopyOrder.Spent;
 import io.breakwater.registry.manifest.Descriptor;
 import io.breakwater.registry.manifest.Manifest;
 import io.breakwater.registry.reference.Digest;
-import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CancellationException;
 
 /**
  * Copies artifacts from one registry to another, byte for byte: children before parents, blobs before manifests, and the
- * tag last. Nothing is kept on disk.
+ * tag last (distribution-spec, "Push"). Nothing is kept on disk; in memory it keeps 16 MiB of manifests and some ten thousand
+ * hints, and while a copy runs its manifests and 150 KiB for each blob under way ({@link CopyLimits}).
  *
  * <p>One serves many copies at a time, and should: what one learns of the target saves requests to the next, and a blob
  * that two of them need is sent once and mounted for the other. So whoever copies to one target from several sources makes
- * one copier, and the others of it ({@link #from}).
+ * one copier, and the others of it ({@link #from}). Safe for use by many threads.
  */
 public final class Copier {
     private final Registry source;
@@ -24,6 +27,7 @@ public final class Copier {
     private final CopyLimits limits;
     private final Shared shared;
 
+    /** Neither registry is closed by it. */
     public Copier(Registry source, Registry target, CopyLimits limits) {
         this(source, target, limits, new Shared(new Knowledge(System::nanoTime)));
     }
@@ -50,9 +54,12 @@ public final class Copier {
 
     /**
      * Copies one artifact. What the target has already is not sent again, so a copy that failed half-way is simply ordered
-     * anew.
+     * anew. What the target refuses because it lacks something is brought and put again, three times at most.
      *
-     * @throws RegistryException if it fails; then the tag is as it was, and nothing at the target refers to what it has not
+     * @throws ArtifactFault if the source has not got all of it, its bytes are wrong, it is beyond the limits, or the target will
+     *     not have it
+     * @throws RegistryException if it fails, so or otherwise; then the tag is as it was, and nothing at the target refers to what
+     *     it has not
      * @throws CancellationException if this thread is interrupted, once all that was under way has ended; it stays
      *     interrupted
      */
@@ -61,18 +68,18 @@ public final class Copier {
     }
 
     /**
-     * Copies what is about an artifact that {@code order} has copied: its referrers and, of an index, those of what it
-     * lists, indexes within it included; what is about those; and cosign's tags.
+     * Copies what is about an artifact that {@code order} has copied: its referrers (distribution-spec, "Listing Referrers") and,
+     * of an index, those of what it lists, indexes within it included; what is about those; and cosign's tags. Where the target
+     * has no referrers API, its list is kept under the fallback tag ("Referrers Tag Schema"). At most a thousand artifacts in all.
      *
-     * @return one result for each artifact, and a {@link CopyResult.Stopped} for each list that might not be written any more
      * @throws RegistryException if one fails; repeating the call goes on where it ended
      */
-    public List<CopyResult> copyReferrers(CopyOrder order) {
+    public ReferrersResult copyReferrers(CopyOrder order) {
         return new ReferrersCopy(source, target, this, limits, shared, order).run();
     }
 
     /**
-     * Says what {@link #copy} would do, and does none of it.
+     * Says what {@link #copy} would do, and does none of it: manifests are read at the source, and the target is asked by HEAD.
      *
      * @throws RegistryException if a registry cannot be asked, or the artifact cannot be copied
      */
@@ -81,35 +88,41 @@ public final class Copier {
     }
 
     /**
-     * Orders a copy of what a tag means at the source now, and finds that out with the fewest requests: if the target has
-     * not got its tag, the manifest itself is read, which the copy needs next.
+     * Orders a copy of what a tag means at the source now, and finds that out with the fewest requests, one at each end: if the
+     * target has not got its tag, the manifest itself is read, which the copy needs next. What that takes is counted by the
+     * report and by the plan of the order.
      *
      * @return empty if there is no such tag
+     * @throws RegistryException if a registry cannot be asked
      */
     public Optional<CopyOrder> order(String sourceRepository, String tag, String targetRepository, String targetTag) {
-        var there = target.pushing().headManifest(targetRepository, targetTag).map(Descriptor::digest);
+        var requests = new RequestCounter();
+        var from = source.counting(requests);
+        var there = target.counting(requests)
+                .pushing()
+                .headManifest(targetRepository, targetTag)
+                .map(Descriptor::digest);
         there.ifPresent(digest -> shared.knowledge().sawTag(targetRepository, targetTag, digest));
+        var read = there.isPresent() ? Optional.<Manifest>empty() : from.getManifest(sourceRepository, tag);
+        read.ifPresent(shared.knowledge()::keep);
         var root = there.isPresent()
-                ? source.headManifest(sourceRepository, tag).map(Descriptor::digest)
-                : source.getManifest(sourceRepository, tag).map(this::kept);
-        var order = root.map(digest -> new CopyOrder(
-                sourceRepository,
-                digest,
-                targetRepository,
-                Optional.of(targetTag),
-                TagGate.ALWAYS,
-                CopyListener.SILENT));
-        return order.map(there.isPresent() ? CopyOrder::seen : CopyOrder::expectingNew);
+                ? from.headManifest(sourceRepository, tag).map(Descriptor::digest)
+                : read.map(Manifest::digest);
+        var spent = new Spent(requests.requests(), read.map(Manifest::size).orElse(0));
+        return root.map(digest -> new CopyOrder(
+                        sourceRepository,
+                        digest,
+                        targetRepository,
+                        Optional.of(targetTag),
+                        TagGate.ALWAYS,
+                        CopyListener.SILENT))
+                .map(there.isPresent() ? CopyOrder::seen : CopyOrder::expectingNew)
+                .map(order -> order.found(spent));
     }
 
     /** Takes note that a tag and manifests were deleted at the target, or may have been. */
     public void forgetTarget(String targetRepository, String tag, Set<Digest> manifests) {
         shared.knowledge().lostTag(targetRepository, tag);
         manifests.forEach(manifest -> shared.knowledge().lostManifest(targetRepository, manifest));
-    }
-
-    private Digest kept(Manifest manifest) {
-        shared.knowledge().keep(manifest);
-        return manifest.digest();
     }
 }

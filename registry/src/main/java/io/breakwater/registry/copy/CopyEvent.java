@@ -31,6 +31,9 @@ public sealed interface CopyEvent {
 
     record ManifestSent(Descriptor manifest) implements CopyEvent {}
 
-    /** The last of every copy, also of one that failed: what it took. */
+    /**
+     * The last of every copy, also of one that failed: what it took. The copy of what is about an artifact ends each of its own
+     * copies so, and then what it took beside them.
+     */
     record Ended(CopyReport report) implements CopyEvent {}
 }

@@ -3,13 +3,19 @@ package io.breakwater.registry.copy;
 import io.breakwater.registry.reference.Digest;
 
 /**
- * What a copy took.
+ * What a copy took, whether it succeeded or failed. Each blob and manifest counts once, as it came to the target in the end:
+ * what had to be sent after it was mounted in vain has been sent. Bytes and requests count as often as they were moved and made.
  *
  * @param digest of the root
  * @param bytesRead bodies of manifests and blobs, from the source
- * @param bytesSent bodies of manifests and blobs, to the target
- * @param blobsSkipped were at the target already, or are foreign and not at the source
- * @param requests to both registries, their token services and redirect hosts
+ * @param bytesSent bodies of blobs, and of manifests that the target took
+ * @param blobsMounted from another repository of the target, without moving bytes
+ * @param blobsSkipped were at the target already, or are foreign and not at the source, or left out by rule; none of manifests
+ *     that the target has
+ * @param blobsSent whose bytes were moved
+ * @param manifestsSent the root, what an index lists, and lists of referrers
+ * @param requests HTTP requests to both registries, their token services and redirect hosts, repeats included; also those of
+ *     {@link Copier#order}, if that made the order
  */
 public record CopyReport(
         Digest digest,
@@ -25,7 +31,7 @@ public record CopyReport(
         return new CopyReport(digest, 0, 0, 0, 0, 0, 0, 0);
     }
 
-    /** Both together, under this one's digest. */
+    /** Both together, under this one's digest; what both had to bring counts twice. */
     public CopyReport plus(CopyReport other) {
         return new CopyReport(
                 digest,

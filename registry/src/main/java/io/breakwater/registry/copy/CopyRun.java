@@ -34,15 +34,17 @@ final class CopyRun {
     private final Shared shared;
     private final CopyOrder order;
     private final Tally tally;
+    private final Held held;
     private final BlobCopy blobs;
 
     CopyRun(Registry source, Registry target, CopyLimits limits, Shared shared, CopyOrder order) {
-        this.tally = new Tally(order.listener());
+        this.tally = new Tally(order.listener(), order.spent());
         this.source = source.counting(tally.requests());
         this.target = target.counting(tally.requests()).pushing();
         this.limits = limits;
         this.shared = shared;
         this.order = order;
+        this.held = new Held(this.target, shared.knowledge(), order);
         this.blobs = new BlobCopy(this.source, this.target, shared, order, tally);
     }
 
@@ -65,7 +67,7 @@ final class CopyRun {
             if (isSurelyThere()) {
                 return new CopyResult.AlreadyPresent(report());
             }
-            var there = there();
+            var there = held.found();
             return there.equals(Optional.of(order.root())) ? new CopyResult.AlreadyPresent(report()) : send(there);
         } finally {
             tally.on(new CopyEvent.Ended(report()));
@@ -78,27 +80,8 @@ final class CopyRun {
             return false;
         }
         return order.targetTag()
-                .map(_ -> knownTag().equals(Optional.of(order.root())))
+                .map(_ -> held.known().equals(Optional.of(order.root())))
                 .orElseGet(() -> shared.knowledge().surelyHasManifest(order.targetRepository(), order.root()));
-    }
-
-    private Optional<Digest> there() {
-        return switch (order.prior()) {
-            case UNKNOWN -> atTarget();
-            case NEW -> knownTag();
-            case SEEN -> knownTag().or(this::atTarget);
-        };
-    }
-
-    private Optional<Digest> knownTag() {
-        return order.targetTag().flatMap(tag -> shared.knowledge().tag(order.targetRepository(), tag));
-    }
-
-    private Optional<Digest> atTarget() {
-        var there =
-                target.headManifest(order.targetRepository(), order.target()).map(Descriptor::digest);
-        there.filter(order.root()::equals).ifPresent(_ -> sawRoot());
-        return there;
     }
 
     /** @param there what the target holds under the name, if that is another digest */
@@ -185,7 +168,7 @@ final class CopyRun {
             return order.targetTag().isPresent() ? putRoot(steps.root()) : putUntagged(steps.root());
         } catch (ArtifactFault refused) {
             // An immutable tag is refused also where it would not move.
-            if (atTarget().equals(Optional.of(order.root()))) {
+            if (held.asked().equals(Optional.of(order.root()))) {
                 return new CopyResult.AlreadyPresent(report());
             }
             throw refused;
@@ -196,7 +179,7 @@ final class CopyRun {
         if (!put(order.target(), root, order.gate()::mayWrite)) {
             return new CopyResult.Stopped(report());
         }
-        sawRoot();
+        held.saw();
         return new CopyResult.Copied(report());
     }
 
@@ -250,17 +233,12 @@ final class CopyRun {
         }
         try {
             return target.headManifest(order.targetRepository(), tagOrDigest)
-                    .map(Descriptor::digest)
-                    .equals(Optional.of(manifest.digest()));
+                    .map(there -> manifest.is(there.digest()))
+                    .orElse(false);
         } catch (RegistryException away) {
             fault.addSuppressed(away);
             return false;
         }
-    }
-
-    private void sawRoot() {
-        shared.knowledge().sawManifest(order.targetRepository(), order.root());
-        order.targetTag().ifPresent(tag -> shared.knowledge().sawTag(order.targetRepository(), tag, order.root()));
     }
 
     private CopyReport report() {

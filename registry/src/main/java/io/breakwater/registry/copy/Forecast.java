@@ -1,13 +1,15 @@
 package io.breakwater.registry.copy;
 
 import io.breakwater.registry.Registry;
+import io.breakwater.registry.copy.CopyOrder.Prior;
+import io.breakwater.registry.copy.CopyPlan.Requests;
+import io.breakwater.registry.copy.PlannedBlob.Way;
 import io.breakwater.registry.copy.Planner.Passing;
 import io.breakwater.registry.manifest.Descriptor;
 import io.breakwater.registry.reference.Digest;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /** Makes the plan of a copy. Reads manifests at the source and asks the target, but changes nothing at either. */
@@ -27,45 +29,54 @@ final class Forecast {
     }
 
     CopyPlan make() {
-        var there =
-                target.headManifest(order.targetRepository(), order.target()).map(Descriptor::digest);
-        if (there.equals(Optional.of(order.root()))) {
-            return CopyPlan.nothing(order.root());
+        var held = new Held(target, shared.knowledge(), order);
+        var found = order.isFound() ? 1 : 0;
+        var toFind = new Requests(found, found + (held.isToBeAsked() ? 1 : 0));
+        if (held.found().equals(Optional.of(order.root()))) {
+            return CopyPlan.nothing(order.root(), toFind);
         }
         var planner = new Planner(source, target, order, limits, CopyListener.SILENT, shared.knowledge());
-        var steps = planner.all(Passing.ASKED);
-        var present = present(steps.blobs());
-        var toMount = new ArrayList<Descriptor>();
-        var toSend = new ArrayList<Descriptor>();
-        for (var blob : steps.blobs()) {
-            if (!present.contains(blob.digest())) {
-                (isMountable(blob) ? toMount : toSend).add(blob);
-            }
-        }
+        var steps = steps(planner);
+        var blobs = planned(steps.blobs());
         return new CopyPlan(
                 order.root(),
                 false,
                 steps.manifests(),
-                toSend,
-                toMount,
-                steps.blobs().stream()
-                        .filter(blob -> present.contains(blob.digest()))
-                        .toList(),
-                steps.manifests()
-                        + (int) toSend.stream()
-                                .filter(blob -> blob.data().isEmpty())
-                                .count(),
-                targetRequests(steps, toSend));
+                blobs,
+                toFind,
+                new Requests(planner.read(), planner.asked() + steps.manifests()),
+                tests(blobs));
     }
 
-    private Set<Digest> present(List<Descriptor> blobs) {
-        var present = ConcurrentHashMap.<Digest>newKeySet();
-        new Scope("copy-ask-", limits.parallelBlobs()).forEach(blobs, blob -> {
-            if (target.hasBlob(order.targetRepository(), blob.digest())) {
-                present.add(blob.digest());
-            }
-        });
-        return present;
+    /** As the copy finds them, where it need not guess. */
+    private CopySteps steps(Planner planner) {
+        return shared.knowledge().hasManifest(order.targetRepository(), order.root())
+                ? planner.rootOnly()
+                : planner.all(order.prior() == Prior.NEW ? Passing.KNOWN : Passing.ASKED);
+    }
+
+    private List<PlannedBlob> planned(List<Descriptor> blobs) {
+        var planned = new ConcurrentHashMap<Digest, PlannedBlob>();
+        new Scope("copy-ask-", limits.parallelBlobs())
+                .forEach(blobs, blob -> planned.put(blob.digest(), planned(blob)));
+        return blobs.stream()
+                .map(blob -> Objects.requireNonNull(planned.get(blob.digest())))
+                .toList();
+    }
+
+    private PlannedBlob planned(Descriptor blob) {
+        if (shared.knowledge().hasBlob(order.targetRepository(), blob.digest())) {
+            return PlannedBlob.present(blob).known();
+        }
+        if (target.hasBlob(order.targetRepository(), blob.digest())) {
+            return PlannedBlob.present(blob);
+        }
+        if (isMountable(blob)) {
+            return PlannedBlob.toMount(blob);
+        }
+        return blob.foreign() && !source.hasBlob(order.sourceRepository(), blob.digest())
+                ? PlannedBlob.nowhere(blob)
+                : PlannedBlob.toSend(blob);
     }
 
     private boolean isMountable(Descriptor blob) {
@@ -77,26 +88,31 @@ final class Forecast {
                         .isPresent();
     }
 
-    /** The tag and the first child are asked for; each blob takes one request and its sending one more; then the manifests. */
-    private static int targetRequests(CopySteps steps, List<Descriptor> toSend) {
-        var askedFirst = 1 + (steps.root().children().isEmpty() ? 0 : 1);
-        return askedFirst + steps.blobs().size() + toSend.size() + tests(steps.blobs(), toSend) + steps.manifests();
-    }
-
     /**
-     * What it takes, where there are large blobs, to find out whether the target mounts a blob into its own repository: nothing
-     * if the blob that goes ahead is there, one request if not. Without such a blob each large one is asked for.
+     * Requests at the target, where there are large blobs to send, to find out whether it mounts a blob into its own repository:
+     * none if that is known, or if the blob that goes ahead is there; one otherwise. Without such a blob, and where it does not
+     * mount, each large one is asked for.
      */
-    private static int tests(List<Descriptor> blobs, List<Descriptor> toSend) {
-        if (blobs.stream().noneMatch(Forecast::isLarge)) {
+    private int tests(List<PlannedBlob> blobs) {
+        var large = (int) blobs.stream().filter(Forecast::isLargeToSend).count();
+        if (large == 0) {
             return 0;
         }
-        return BlobCopy.scout(blobs, _ -> true)
-                .map(scout -> toSend.contains(scout) ? 1 : 0)
-                .orElseGet(() -> (int) toSend.stream().filter(Forecast::isLarge).count());
+        return switch (shared.knowledge().selfMount()) {
+            case HONOURED -> 0;
+            case IGNORED -> large;
+            case UNKNOWN -> shared.knowledge().anyBlob().isPresent() ? 1 : testsOfUnknown(blobs, large);
+        };
     }
 
-    private static boolean isLarge(Descriptor blob) {
-        return blob.size() >= BlobCopy.SMALL;
+    private static int testsOfUnknown(List<PlannedBlob> blobs, int large) {
+        return BlobCopy.scout(blobs.stream().map(PlannedBlob::blob).toList(), _ -> true)
+                .map(scout ->
+                        blobs.stream().anyMatch(blob -> blob.blob().equals(scout) && blob.way() == Way.SEND) ? 1 : 0)
+                .orElse(large);
+    }
+
+    private static boolean isLargeToSend(PlannedBlob blob) {
+        return blob.way() == Way.SEND && blob.blob().size() >= BlobCopy.SMALL;
     }
 }

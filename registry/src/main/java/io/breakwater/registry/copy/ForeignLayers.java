@@ -1,7 +1,7 @@
 package io.breakwater.registry.copy;
 
 /**
- * What becomes of layers that a manifest says may lie elsewhere (image-spec, "Non-distributable Layers"; {@code urls}). Those
+ * What becomes of layers that a manifest says may lie elsewhere (image-spec, "Non-Distributable Layers"; {@code urls}). Those
  * {@code urls} are followed in neither case.
  */
 public enum ForeignLayers {

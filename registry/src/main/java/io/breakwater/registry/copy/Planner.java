@@ -1,6 +1,7 @@
 package io.breakwater.registry.copy;
 
 import io.breakwater.registry.ArtifactFault;
+import io.breakwater.registry.Explanation;
 import io.breakwater.registry.Registry;
 import io.breakwater.registry.manifest.Descriptor;
 import io.breakwater.registry.manifest.MalformedManifest;
@@ -15,6 +16,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 
@@ -34,6 +36,8 @@ final class Planner {
     private final Map<Digest, Manifest> found = new LinkedHashMap<>();
     private final List<Descriptor> looseBlobs = new ArrayList<>();
     private final AtomicLong bytes = new AtomicLong();
+    private final AtomicInteger asked = new AtomicInteger();
+    private final AtomicInteger read = new AtomicInteger();
 
     Planner(
             Registry source,
@@ -62,6 +66,16 @@ final class Planner {
         /** Those that the target is known to have. */
         KNOWN,
         NONE
+    }
+
+    /** For how many manifests the target was asked. */
+    int asked() {
+        return asked.get();
+    }
+
+    /** How many manifests were read at the source. */
+    int read() {
+        return read.get();
     }
 
     CopySteps all(Passing passing) {
@@ -155,6 +169,7 @@ final class Planner {
     }
 
     private boolean isAtTarget(Descriptor child) {
+        asked.incrementAndGet();
         var there = target.headManifest(order.targetRepository(), child.digest().toString());
         if (there.isPresent()) {
             knowledge.sawManifest(order.targetRepository(), child.digest());
@@ -192,6 +207,7 @@ final class Planner {
         var manifest = kept.orElseGet(() -> source.getManifest(order.sourceRepository(), digest.toString())
                 .orElseThrow(() -> missing(what, digest)));
         if (kept.isEmpty()) {
+            read.incrementAndGet();
             listener.on(new CopyEvent.ManifestRead(manifest.descriptor()));
             knowledge.keep(manifest);
         }
@@ -210,8 +226,10 @@ final class Planner {
         return new ArtifactFault(ArtifactFault.TOO_LARGE, message(saw));
     }
 
-    private String message(String saw) {
-        return "Cannot copy " + order.sourceRepository() + "@" + order.root() + " from " + source.host() + ": " + saw
-                + ". Push it anew, or leave it out.";
+    private Explanation message(String saw) {
+        return new Explanation(
+                "Cannot copy " + order.sourceRepository() + "@" + order.root() + " from " + source.host() + ": " + saw
+                        + ".",
+                "Push it anew, or leave it out.");
     }
 }

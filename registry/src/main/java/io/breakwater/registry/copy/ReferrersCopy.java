@@ -1,6 +1,7 @@
 package io.breakwater.registry.copy;
 
 import io.breakwater.registry.ArtifactFault;
+import io.breakwater.registry.Explanation;
 import io.breakwater.registry.Registry;
 import io.breakwater.registry.listing.ReferrerListing;
 import io.breakwater.registry.manifest.Descriptor;
@@ -38,6 +39,7 @@ final class ReferrersCopy {
     private final CopyLimits limits;
     private final Shared shared;
     private final CopyOrder order;
+    private final Tally tally;
     private final List<CopyResult> results = new ArrayList<>();
     private final Queue<Subject> waiting = new ArrayDeque<>();
     private final Set<Digest> seen = new HashSet<>();
@@ -45,8 +47,9 @@ final class ReferrersCopy {
     private int about;
 
     ReferrersCopy(Registry source, Registry target, Copier copier, CopyLimits limits, Shared shared, CopyOrder order) {
-        this.source = source;
-        this.target = target;
+        this.tally = new Tally(order.listener(), CopyOrder.Spent.NOTHING);
+        this.source = source.counting(tally.requests());
+        this.target = target.counting(tally.requests());
         this.copier = copier;
         this.limits = limits;
         this.shared = shared;
@@ -65,8 +68,17 @@ final class ReferrersCopy {
         }
     }
 
+    ReferrersResult run() {
+        try {
+            copyAll();
+            return new ReferrersResult(results, tally.report(order.root()));
+        } finally {
+            tally.on(new CopyEvent.Ended(tally.report(order.root())));
+        }
+    }
+
     /** The artifact's and, of an index, of all that it lists at whatever depth; and so of whatever comes along. */
-    List<CopyResult> run() {
+    private void copyAll() {
         add(new Subject(order.root(), true, 1));
         while (!waiting.isEmpty()) {
             var subject = waiting.remove();
@@ -81,7 +93,6 @@ final class ReferrersCopy {
                 throw tooLarge("more than " + (about > MOST ? MOST : limits.mostManifests()) + " artifacts");
             }
         }
-        return List.copyOf(results);
     }
 
     /** @return how many it adds: one, or none if it was seen before */
@@ -103,12 +114,17 @@ final class ReferrersCopy {
     private ArtifactFault tooLarge(String saw) {
         return new ArtifactFault(
                 ArtifactFault.TOO_LARGE,
-                "Cannot copy what is about " + order.sourceRepository() + "@" + order.root() + " from " + source.host()
-                        + ": " + saw + ". Leave it out.");
+                new Explanation(
+                        "Cannot copy what is about " + order.sourceRepository() + "@" + order.root() + " from "
+                                + source.host() + ": " + saw + ".",
+                        "Leave it out."));
     }
 
     private List<Descriptor> copyReferrers(Digest subject) {
         var listing = source.listReferrers(order.sourceRepository(), subject);
+        if (listing instanceof ReferrerListing.ByTag(var index, var _)) {
+            read(index);
+        }
         var referrers = new ArrayList<Descriptor>();
         for (var referrer : listing.referrers()) {
             var digest = referrer.descriptor().digest();
@@ -129,9 +145,17 @@ final class ReferrersCopy {
     }
 
     private Optional<Descriptor> atSource(Digest referrer, Digest subject) {
-        return source.getManifest(order.sourceRepository(), referrer.toString())
-                .filter(own -> isAbout(own, subject))
-                .map(Manifest::descriptor);
+        return pulled(referrer).filter(own -> isAbout(own, subject)).map(Manifest::descriptor);
+    }
+
+    private Optional<Manifest> pulled(Digest digest) {
+        var manifest = source.getManifest(order.sourceRepository(), digest.toString());
+        manifest.ifPresent(this::read);
+        return manifest;
+    }
+
+    private void read(Manifest manifest) {
+        tally.on(new CopyEvent.ManifestRead(manifest.descriptor()));
     }
 
     private static boolean isAbout(Manifest referrer, Digest subject) {
@@ -177,22 +201,26 @@ final class ReferrersCopy {
         } catch (MalformedManifest e) {
             throw new ArtifactFault(
                     ArtifactFault.MANIFEST_INVALID,
-                    "Cannot keep the list of what is about " + order.targetRepository() + "@" + subject + " at "
-                            + target.host() + ": " + e.getMessage() + ". Delete what nobody needs of it.",
+                    new Explanation(
+                            "Cannot keep the list of what is about " + order.targetRepository() + "@" + subject + " at "
+                                    + target.host() + ": " + e.getMessage() + ".",
+                            "Delete what nobody needs of it."),
                     e);
         }
     }
 
     /** The copy has just read it, so as a rule it is still in memory. */
     private Optional<Manifest> manifest(Digest digest) {
-        return shared.knowledge()
-                .manifest(digest)
-                .or(() -> source.getManifest(order.sourceRepository(), digest.toString()));
+        return shared.knowledge().manifest(digest).or(() -> pulled(digest));
     }
 
     private boolean putList(Digest subject, Manifest list) {
-        return target.pushing()
+        var written = target.pushing()
                 .putManifest(order.targetRepository(), ReferrersIndex.tag(subject), list, order.gate()::mayWrite);
+        if (written) {
+            tally.on(new CopyEvent.ManifestSent(list.descriptor()));
+        }
+        return written;
     }
 
     /** {@code sha256-<hex>.sig} and its like, which are ordinary tags. */

@@ -1,8 +1,11 @@
 package io.breakwater.registry.copy;
 
 import io.breakwater.registry.RequestCounter;
+import io.breakwater.registry.manifest.Descriptor;
 import io.breakwater.registry.reference.Digest;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 
 /** Adds up the report from the events that every other listener gets too, so the two cannot differ. */
@@ -11,13 +14,22 @@ final class Tally implements CopyListener {
     private final RequestCounter requests = new RequestCounter();
     private final AtomicLong bytesRead = new AtomicLong();
     private final AtomicLong bytesSent = new AtomicLong();
-    private final AtomicInteger blobsMounted = new AtomicInteger();
-    private final AtomicInteger blobsSkipped = new AtomicInteger();
-    private final AtomicInteger blobsSent = new AtomicInteger();
-    private final AtomicInteger manifestsSent = new AtomicInteger();
+    private final Map<Digest, Way> blobs = new ConcurrentHashMap<>();
+    private final Set<Digest> manifestsSent = ConcurrentHashMap.newKeySet();
+    private final int requestsBefore;
 
-    Tally(CopyListener next) {
+    /** How a blob came to the target; the later constant counts, where a copy had to bring a blob twice. */
+    private enum Way {
+        SKIPPED,
+        MOUNTED,
+        SENT
+    }
+
+    /** @param spent before the first of these events */
+    Tally(CopyListener next, CopyOrder.Spent spent) {
         this.next = next;
+        this.requestsBefore = spent.requests();
+        bytesRead.set(spent.bytesRead());
     }
 
     @Override
@@ -36,13 +48,22 @@ final class Tally implements CopyListener {
             }
             case CopyEvent.ManifestSent(var manifest) -> {
                 bytesSent.addAndGet(manifest.size());
-                manifestsSent.incrementAndGet();
+                manifestsSent.add(manifest.digest());
             }
-            case CopyEvent.BlobMounted _ -> blobsMounted.incrementAndGet();
-            case CopyEvent.BlobSkipped _ -> blobsSkipped.incrementAndGet();
-            case CopyEvent.BlobSent _ -> blobsSent.incrementAndGet();
+            case CopyEvent.BlobMounted(var blob) -> came(blob, Way.MOUNTED);
+            case CopyEvent.BlobSkipped(var blob) -> came(blob, Way.SKIPPED);
+            case CopyEvent.BlobSent(var blob) -> came(blob, Way.SENT);
             case CopyEvent.Planned _, CopyEvent.ManifestSkipped _, CopyEvent.BlobStarted _, CopyEvent.Ended _ -> {}
         }
+    }
+
+    /** When the target refused a manifest, what was mounted may have had to be sent, and what was sent is there now. */
+    private void came(Descriptor blob, Way way) {
+        blobs.merge(blob.digest(), way, (one, other) -> one.compareTo(other) < 0 ? other : one);
+    }
+
+    private int blobs(Way way) {
+        return (int) blobs.values().stream().filter(way::equals).count();
     }
 
     RequestCounter requests() {
@@ -54,10 +75,10 @@ final class Tally implements CopyListener {
                 root,
                 bytesRead.get(),
                 bytesSent.get(),
-                blobsMounted.get(),
-                blobsSkipped.get(),
-                blobsSent.get(),
-                manifestsSent.get(),
-                requests.requests());
+                blobs(Way.MOUNTED),
+                blobs(Way.SKIPPED),
+                blobs(Way.SENT),
+                manifestsSent.size(),
+                requestsBefore + requests.requests());
     }
 }

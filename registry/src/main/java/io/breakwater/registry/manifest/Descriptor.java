@@ -24,4 +24,9 @@ public record Descriptor(MediaType mediaType, Digest digest, long size, boolean 
     public Descriptor(MediaType mediaType, Digest digest, long size) {
         this(mediaType, digest, size, false, Optional.empty());
     }
+
+    /** The same content under another of its digests. */
+    public Descriptor withDigest(Digest digest) {
+        return new Descriptor(mediaType, digest, size, foreign, data);
+    }
 }

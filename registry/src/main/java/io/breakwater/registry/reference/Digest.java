@@ -6,11 +6,12 @@ import java.util.HexFormat;
 import java.util.regex.Pattern;
 
 /**
- * A content digest, {@code sha256:<64 hex>} or {@code sha512:<128 hex>} (OCI image-spec, "Digests"). It is checked before
- * anything is done with it, since URLs are built from it.
+ * A content digest, {@code sha256:<64 hex>} or {@code sha512:<128 hex>} (image-spec, "Digests"). It is checked before
+ * anything is done with it, since URLs are built from it. Two are equal only if they are of one algorithm: whether a SHA-256 and
+ * a SHA-512 one are of the same content, only the content tells.
  *
- * @param algorithm {@code sha256} or {@code sha512}
- * @param hex lower case
+ * @param algorithm {@code sha256} or {@code sha512} (image-spec, "Registered algorithms")
+ * @param hex lower case, 64 or 128 digits
  */
 public record Digest(String algorithm, String hex) {
     private static final int LONGEST = "sha512:".length() + 128;
@@ -42,7 +43,7 @@ public record Digest(String algorithm, String hex) {
         return new Digest("sha256", HexFormat.of().formatHex(hash("sha256").digest(content)));
     }
 
-    /** Whether this is the digest of {@code content}, by this digest's own algorithm. */
+    /** Whether this is the digest of {@code content}, by this digest's own algorithm (image-spec, "Verification"). */
     public boolean matches(byte[] content) {
         var hash = hash();
         hash.update(content);
@@ -71,6 +72,7 @@ public record Digest(String algorithm, String hex) {
         return new IllegalArgumentException("not a digest (sha256:<64 hex> or sha512:<128 hex>): " + Quote.of(text));
     }
 
+    /** As it is written everywhere: {@code sha256:<64 hex>}. */
     @Override
     public String toString() {
         return algorithm + ":" + hex;

@@ -5,7 +5,12 @@ import java.util.regex.Pattern;
 
 /**
  * How a person names an artifact: {@code host[:port]/repository[:tag][@digest]}. Without tag and digest the tag is
- * {@code latest}. There is no default host. Grammar: OCI distribution-spec, "Pulling manifests".
+ * {@code latest}. There is no default host. Grammar of repository and tag: distribution-spec, "Pulling manifests".
+ *
+ * @param host as Docker tells it from a repository: {@code localhost}, or with a dot or a port
+ * @param repository path without the host, in lower case, at most 255 characters
+ * @param tag at most 128 characters; with a digest beside it, what the digest was once called
+ * @param digest what counts where there is one
  */
 public record Reference(HostPort host, String repository, Optional<String> tag, Optional<Digest> digest) {
     private static final int LONGEST = 1024;
@@ -22,7 +27,11 @@ public record Reference(HostPort host, String repository, Optional<String> tag, 
         }
     }
 
-    /** @throws IllegalArgumentException that says which part is wrong */
+    /**
+     * Reads at most 1024 characters.
+     *
+     * @throws IllegalArgumentException that says which part is wrong
+     */
     public static Reference parse(String text) {
         if (text.length() > LONGEST) {
             throw new IllegalArgumentException("longer than " + LONGEST + " characters: " + Quote.of(text));
@@ -80,6 +89,7 @@ public record Reference(HostPort host, String repository, Optional<String> tag, 
         return digest.map(Digest::toString).or(() -> tag).orElseThrow();
     }
 
+    /** As {@link #parse} reads it, with the tag that it took. */
     @Override
     public String toString() {
         return host + "/" + repository + tag.map(name -> ":" + name).orElse("")
