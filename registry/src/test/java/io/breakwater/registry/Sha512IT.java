@@ -23,7 +23,10 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** Blobs under a sha512 digest (image-spec, "Registered Algorithms"). Debian's registry takes none, so faces stand for both ends. */
+/**
+ * Blobs under a sha512 digest (image-spec, "Registered Algorithms"). Debian's registry takes them and tells their sha256, which
+ * {@link ConformanceIT} covers; here faces stand for ends that know sha512 alone.
+ */
 class Sha512IT {
     private static final byte[] LAYER = "a layer".getBytes(UTF_8);
     private static final Digest DIGEST = digest(LAYER);
