@@ -27,6 +27,8 @@ record Deletions(Caller caller) {
 
     private static final String DANGLING_TAG = "GOOGLE_MANIFEST_DANGLING_TAG";
     private static final String DANGLING_PARENT = "GOOGLE_MANIFEST_DANGLING_PARENT_IMAGE";
+    /** Harbor's word for the same (src/controller/artifact/controller.go, deleteDeeply); the status is 412. */
+    private static final String REFERENCED_AT_HARBOR = "VIOLATE_FOREIGN_KEY_CONSTRAINT";
 
     Deletion tag(String repository, String tag, Digest expected, BooleanSupplier gate) {
         var current = new Manifests(caller).head(repository, tag).map(Descriptor::digest);
@@ -139,7 +141,7 @@ record Deletions(Caller caller) {
         return switch (code) {
             case ArtifactFault.MANIFEST_UNKNOWN -> Optional.of(new Deletion.AlreadyGone());
             case DANGLING_TAG -> Optional.of(new Deletion.StillTagged(Set.of()));
-            case DANGLING_PARENT -> Optional.of(new Deletion.StillReferenced());
+            case DANGLING_PARENT, REFERENCED_AT_HARBOR -> Optional.of(new Deletion.StillReferenced());
             case "UNSUPPORTED" -> Optional.of(new Deletion.Unsupported(message));
             // What distribution 2.8 says of a tag, which it cannot delete.
             case "DIGEST_INVALID" -> byDigest ? Optional.empty() : Optional.of(new Deletion.Unsupported(message));

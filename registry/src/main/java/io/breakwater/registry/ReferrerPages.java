@@ -1,5 +1,7 @@
 package io.breakwater.registry;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import io.breakwater.registry.listing.ReferrerListing;
 import io.breakwater.registry.manifest.MalformedManifest;
 import io.breakwater.registry.manifest.Manifest;
@@ -63,6 +65,12 @@ record ReferrerPages(Caller caller, ReferrersSupport support) {
                 && ErrorBody.parse(answer.body().bytes()).code().equals(Optional.of("NAME_UNKNOWN"));
     }
 
+    /** What Harbor gives for a subject that is not there (src/server/registry/referrers.go). */
+    private static boolean isOfNothing(Answer answer) {
+        var bytes = answer.body().bytes();
+        return bytes.length < 8 && new String(bytes, UTF_8).strip().equals("{}");
+    }
+
     private static boolean isIndex(Answer answer) {
         try {
             return answer.header("Content-Type").map(MediaType::parse).equals(Optional.of(MediaType.OCI_INDEX));
@@ -75,6 +83,9 @@ record ReferrerPages(Caller caller, ReferrersSupport support) {
         var answer = page.answer();
         if (answer.body().isCut() || !isIndex(answer)) {
             throw page.unexpected("an answer that is no list of referrers");
+        }
+        if (isOfNothing(answer)) {
+            return;
         }
         try {
             var index = Manifest.of(answer.body().bytes(), MediaType.OCI_INDEX);

@@ -25,11 +25,21 @@ final class GeneratedArtifacts {
         return ArtifactGenerator.of(20_261_124).limit(count).toList();
     }
 
+    /** Those that a registry takes which knows sha256 alone. */
+    static List<GeneratedArtifact> sha256Alone(List<GeneratedArtifact> artifacts) {
+        return artifacts.stream().filter(GeneratedArtifact::isSha256Alone).toList();
+    }
+
     /** One copy for each tag, of what it means. */
     static Stream<CopyOrder> orders(GeneratedArtifact artifact, String below) {
+        return orders(artifact, "library/", below);
+    }
+
+    /** As {@link #orders(GeneratedArtifact, String)}, from elsewhere. */
+    static Stream<CopyOrder> orders(GeneratedArtifact artifact, String from, String below) {
         return artifact.tags().entrySet().stream()
                 .map(tag -> new CopyOrder(
-                        "library/" + artifact.kind(),
+                        from + artifact.kind(),
                         Digest.parse(tag.getValue().digest()),
                         below + artifact.kind(),
                         Optional.of(tag.getKey()),
@@ -54,8 +64,9 @@ final class GeneratedArtifacts {
         return artifact.tags().values().stream().anyMatch(root -> root.equals(manifest) || lists(root, manifest));
     }
 
-    private static boolean lists(TestManifest root, TestManifest manifest) {
-        return root.mediaType().contains("index") && new String(root.bytes(), UTF_8).contains(manifest.digest());
+    static boolean lists(TestManifest root, TestManifest manifest) {
+        var isIndex = root.mediaType().contains("index") || root.mediaType().contains("manifest.list");
+        return isIndex && new String(root.bytes(), UTF_8).contains(manifest.digest());
     }
 
     private static void assertSame(GeneratedArtifact artifact, TestManifest manifest, HttpResponse<byte[]> read) {

@@ -6,7 +6,7 @@ import io.breakwater.registry.reference.HostPort;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 
-/** Copies generated artifacts in a process of its own, which can be killed: {@code SOURCE TARGET COUNT}. */
+/** Copies generated artifacts in a process of its own, which can be killed: {@code SOURCE TARGET COUNT BELOW}. */
 final class KilledCopy {
     private KilledCopy() {}
 
@@ -15,8 +15,9 @@ final class KilledCopy {
                 var target = registry(arguments[1]);
                 var threads = Executors.newVirtualThreadPerTaskExecutor()) {
             var copier = new Copier(source, target, CopyLimits.defaults());
-            var copies = GeneratedArtifacts.first(Integer.parseInt(arguments[2])).stream()
-                    .flatMap(artifact -> GeneratedArtifacts.orders(artifact, "standby/"))
+            var artifacts = GeneratedArtifacts.sha256Alone(GeneratedArtifacts.first(Integer.parseInt(arguments[2])));
+            var copies = artifacts.stream()
+                    .flatMap(artifact -> GeneratedArtifacts.orders(artifact, arguments[3]))
                     .<Future<?>>map(order -> threads.submit(() -> copier.copy(order)))
                     .toList();
             for (var copy : copies) {

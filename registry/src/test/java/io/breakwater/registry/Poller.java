@@ -17,7 +17,7 @@ import org.opentest4j.AssertionFailedError;
 
 /**
  * Looks at a target again and again while copies go on, as a node would: whatever it finds under a tag must be whole, each
- * child and each blob there.
+ * child and each blob there. Where the list tells digests too, as Google's does, that holds for what has no tag as well.
  */
 final class Poller {
     private static final HttpClient HTTP = HttpClient.newHttpClient();
@@ -25,7 +25,10 @@ final class Poller {
             + "application/vnd.oci.image.index.v1+json, application/vnd.docker.distribution.manifest.v2+json, "
             + "application/vnd.docker.distribution.manifest.list.v2+json, */*";
     private static final Pattern TAG = Pattern.compile("\"([A-Za-z0-9_][A-Za-z0-9._-]{0,127})\"");
-    private static final Pattern DIGEST = Pattern.compile("\"digest\"\\s*:\\s*\"(sha256:[0-9a-f]{64})\"");
+    private static final Pattern DIGEST =
+            Pattern.compile("\"digest\"\\s*:\\s*\"(sha256:[0-9a-f]{64}|sha512:[0-9a-f]{128})\"");
+    /** A member of Google's {@code manifest}. */
+    private static final Pattern LISTED = Pattern.compile("\"(sha256:[0-9a-f]{64})\"\\s*:");
 
     private final URI target;
     private final String below;
@@ -63,7 +66,9 @@ final class Poller {
 
     private void look(String repository) {
         var list = get(uri(repository, "tags/list"));
-        var tags = list.statusCode() == 200 ? new String(list.body(), UTF_8).replaceFirst(".*\"tags\"", "") : "";
+        var text = list.statusCode() == 200 ? new String(list.body(), UTF_8) : "";
+        LISTED.matcher(text).results().map(match -> match.group(1)).forEach(digest -> lookAt(repository, digest));
+        var tags = text.replaceFirst(".*\"tags\"", "");
         TAG.matcher(tags).results().map(match -> match.group(1)).forEach(tag -> lookAtTag(repository, tag));
     }
 
@@ -107,11 +112,16 @@ final class Poller {
     }
 
     private boolean exists(String repository, String path) {
-        var request = HttpRequest.newBuilder(uri(repository, path))
+        return head(uri(repository, path)) == 200;
+    }
+
+    /** The status. */
+    static int head(URI uri) {
+        var request = HttpRequest.newBuilder(uri)
                 .method("HEAD", HttpRequest.BodyPublishers.noBody())
                 .header("Accept", ACCEPT)
                 .build();
-        return send(request).statusCode() == 200;
+        return send(request).statusCode();
     }
 
     private URI uri(String repository, String path) {

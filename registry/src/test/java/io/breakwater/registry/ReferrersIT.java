@@ -168,7 +168,7 @@ class ReferrersIT {
     @Test
     void apiThatMakesNoSenseIsAFaultAndNotAnEmptyList() {
         for (var reply : List.of(
-                Face.body(200, "{}", "Content-Type", INDEX),
+                Face.body(200, "{\"schemaVersion\":2}", "Content-Type", INDEX),
                 Face.body(200, "{\"manifests\":[{}]}", "Content-Type", INDEX),
                 Face.body(200, "{\"manifests\":[{\"digest\":\"sha256:x\",\"size\":1}]}", "Content-Type", INDEX),
                 Face.body(200, " ".repeat(Manifest.LONGEST + 1), "Content-Type", INDEX),

@@ -26,7 +26,10 @@ public sealed interface Deletion {
         }
     }
 
-    /** An index refers to the manifest, so Google left it alone ({@code GOOGLE_MANIFEST_DANGLING_PARENT_IMAGE}). */
+    /**
+     * An index refers to the manifest, so it was left alone: by Google ({@code GOOGLE_MANIFEST_DANGLING_PARENT_IMAGE}) or by
+     * Harbor ({@code VIOLATE_FOREIGN_KEY_CONSTRAINT}).
+     */
     record StillReferenced() implements Deletion {}
 
     /** It was not tried: what refers to it could not be deleted. */

@@ -9,8 +9,9 @@ import java.util.Set;
  *
  * @param digest the artifact's own
  * @param tags of it that are to go; one that points elsewhere by then stays
- * @param children manifests that are to go after it, such as those of an index. Google keeps those that another index
- *     refers to; other registries delete them, and break that index: there the caller must know that nobody else does.
+ * @param children manifests that are to go after it, such as those of an index. Google and Harbor keep those that
+ *     another index refers to; other registries delete them, and break that index: there the caller must know that nobody
+ *     else does.
  */
 public record DeletionOrder(String repository, Digest digest, Set<String> tags, List<Digest> children) {
     public DeletionOrder {

@@ -60,6 +60,17 @@ public final class Upstream implements AutoCloseable {
         return forward(exchange, target(exchange), location -> here(exchange, location));
     }
 
+    /** Says in a face's own words that something is not there. */
+    @FunctionalInterface
+    public interface NotFound {
+        void answer(HttpExchange exchange) throws IOException;
+    }
+
+    /** As {@link #forward(HttpExchange)}, but what the registry has not got is told by {@code notFound}. */
+    public Answer forward(HttpExchange exchange, NotFound notFound) throws IOException {
+        return forward(exchange, target(exchange), location -> here(exchange, location), Optional.of(notFound));
+    }
+
     /**
      * Forwards the request and hands the answer back. If the registry does not answer, that is 502.
      *
@@ -67,10 +78,20 @@ public final class Upstream implements AutoCloseable {
      * @param location what the client is told in place of the registry's {@code Location}
      */
     public Answer forward(HttpExchange exchange, String target, UnaryOperator<String> location) throws IOException {
+        return forward(exchange, target, location, Optional.empty());
+    }
+
+    private Answer forward(
+            HttpExchange exchange, String target, UnaryOperator<String> location, Optional<NotFound> notFound)
+            throws IOException {
         try {
             var response = client.send(request(exchange, target), BodyHandlers.ofInputStream());
             try (var body = response.body()) {
-                hand(response, body, exchange, location);
+                if (response.statusCode() == 404 && notFound.isPresent()) {
+                    notFound.get().answer(exchange);
+                } else {
+                    hand(response, body, exchange, location);
+                }
             }
             return new Answer(response.statusCode(), response.headers().firstValue("Docker-Content-Digest"));
         } catch (IOException e) {

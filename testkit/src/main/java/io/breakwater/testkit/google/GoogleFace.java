@@ -27,7 +27,8 @@ import java.util.stream.StreamSupport;
  * beside {@code /v2/}, listing, deletes, names and errors. Plain HTTP on 127.0.0.1.
  *
  * <p>What Google does not publish, and was chosen here: a second PATCH of a session, and one with {@code Content-Range}, are
- * 400 UNSUPPORTED; a listing has no pages; a mount whose source the token does not open becomes an ordinary upload.
+ * 400 UNSUPPORTED; a listing has no pages; a mount whose source the token does not open becomes an ordinary upload; a blob
+ * under sha512 is 400 DIGEST_INVALID; there is no catalog, which is told by 404 UNSUPPORTED.
  */
 public final class GoogleFace implements AutoCloseable {
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -132,6 +133,8 @@ public final class GoogleFace implements AutoCloseable {
         if (login.isPresent()
                 && !login.get().admits(exchange, repository.stream().collect(Collectors.toSet()))) {
             login.get().challenge(exchange, repository);
+        } else if (exchange.getRequestURI().getPath().equals("/v2/_catalog")) {
+            Answers.error(exchange, 404, "UNSUPPORTED", "There is no catalog; list the repositories below one.");
         } else if (repository.isEmpty()) {
             upstream.forward(exchange);
         } else if (request.isTagList()) {

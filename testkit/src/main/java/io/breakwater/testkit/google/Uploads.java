@@ -96,6 +96,8 @@ final class Uploads {
             Answers.text(exchange, 411, "Length Required");
         } else if (digest.isEmpty()) {
             Answers.error(exchange, 400, "DIGEST_INVALID", "Missing digest.");
+        } else if (!digest.get().startsWith("sha256:")) {
+            Answers.error(exchange, 400, "DIGEST_INVALID", "Unsupported digest algorithm.");
         } else {
             sessions.remove(id);
             var separator = session.target().contains("?") ? "&" : "?";

@@ -36,6 +36,7 @@ public final class HarborFace implements AutoCloseable {
     private final String operator;
     private final Upstream upstream;
     private final Optional<RestApi> restApi;
+    private final Core core;
     private final WebhookSender sender;
     private final Map<String, Instant> repositories = new ConcurrentHashMap<>();
     /** Digests by {@code repository:tag}, as they were pushed through here. */
@@ -53,11 +54,13 @@ public final class HarborFace implements AutoCloseable {
         this.operator = builder.operator;
         this.upstream = new Upstream(builder.registry);
         this.restApi = builder.contents.map(contents -> new RestApi(contents, upstream, changes()));
+        this.core =
+                new Core(upstream, restApi, builder.contents.map(Inventory::new).map(Referrers::new));
         this.sender = new WebhookSender(builder.timeout, builder.retryDelays);
         this.server = new FaceServer("harbor-face", builder.port, this::handle);
     }
 
-    /** A face in front of {@code registry}, with Harbor's REST API for what lies in it. */
+    /** A face in front of {@code registry}, with Harbor's REST and referrers API for what lies in it. */
     public static Builder inFrontOf(RegistryProcess registry) {
         return new Builder(registry.url(), Optional.of(registry.contents()));
     }
@@ -181,7 +184,7 @@ public final class HarborFace implements AutoCloseable {
         } else if (request.repository().filter(name -> !name.contains("/")).isPresent()) {
             Answers.error(exchange, 404, "NOT_FOUND", "a Harbor repository is <project>/<name>");
         } else {
-            return upstream.forward(exchange);
+            return core.answer(exchange, request);
         }
         return Upstream.Answer.BY_THE_FACE;
     }

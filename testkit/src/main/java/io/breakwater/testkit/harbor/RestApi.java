@@ -84,7 +84,7 @@ final class RestApi {
                 Pages.answer(exchange, inventory.tags(manifest), tag -> tag);
             case "GET projects/_/repositories/_/artifacts/_/accessories" ->
                 Pages.answer(exchange, inventory.accessories(repository, manifest.digest()), inventory::accessory);
-            case "DELETE projects/_/repositories/_/artifacts/_" -> delete(exchange, found.get());
+            case "DELETE projects/_/repositories/_/artifacts/_" -> delete(exchange, found.get(), 200);
             case "POST projects/_/repositories/_/artifacts/_/tags" -> tag(exchange, found.get());
             case "DELETE projects/_/repositories/_/artifacts/_/tags/_" -> untag(exchange, found.get(), parts.get(7));
             default -> Answers.error(exchange, 404, "NOT_FOUND", "not found: " + what);
@@ -150,7 +150,17 @@ final class RestApi {
         }
     }
 
-    private void delete(HttpExchange exchange, Found found) throws IOException {
+    /** As {@code DELETE /v2/<repository>/manifests/<digest>} has it, which is the same to Harbor. */
+    void deleteManifest(HttpExchange exchange, String repository, String digest) throws IOException {
+        var found = inventory.find(repository, digest);
+        if (found.isEmpty()) {
+            Answers.error(exchange, 404, "NOT_FOUND", "artifact " + repository + "@" + digest + " not found");
+        } else {
+            delete(exchange, found.get(), 202);
+        }
+    }
+
+    private void delete(HttpExchange exchange, Found found, int done) throws IOException {
         var repository = found.repository();
         var digest = found.manifest().digest();
         if (!inventory.parents(repository, digest).isEmpty()) {
@@ -168,7 +178,7 @@ final class RestApi {
         accessories.forEach(
                 accessory -> changes.deleted(repository, accessory.manifest().digest()));
         changes.deleted(repository, digest);
-        Answers.empty(exchange, 200);
+        Answers.empty(exchange, done);
     }
 
     /** Children that no tag and no other index names go with their parent, and Harbor says nothing of them. */

@@ -5,7 +5,8 @@ import java.util.stream.Stream;
 
 /**
  * Generates artifacts of all kinds that a registry holds, small ones, a few KB each: the same bytes for the same seed in
- * every JVM. Some layers are shared by many. Left out is what Debian's registry does not take: sha512 and schema 1.
+ * every JVM. Some layers are shared by many. Left out is what Debian's registry does not take: manifests
+ * under sha512, and schema 1.
  */
 public final class ArtifactGenerator {
     private ArtifactGenerator() {}

@@ -37,7 +37,8 @@ enum ArtifactKind {
     NO_LAYERS(draft -> withLayers(draft, List.of())),
     REPEATED_LAYER(ArtifactKind::repeated),
     FOREIGN_LAYER(ArtifactKind::foreign),
-    MANY_TAGS(ArtifactKind::tagged);
+    MANY_TAGS(ArtifactKind::tagged),
+    SHA512_LAYER(ArtifactKind::sha512);
 
     private static final String DOCKER_FOREIGN = "application/vnd.docker.image.rootfs.foreign.diff.tar.gzip";
     private static final String OCI_FOREIGN = "application/vnd.oci.image.layer.nondistributable.v1.tar+gzip";
@@ -187,6 +188,14 @@ enum ArtifactKind {
         others.forEach(tag -> draft.tag(tag + own, image));
         IntStream.range(0, draft.random.nextInt(5)).forEach(number -> draft.tag("more-" + number + own, image));
         return image;
+    }
+
+    /** A layer under a sha512 digest above one under sha256. Manifests are not: Debian's registry takes none of them so. */
+    private static TestManifest sha512(Draft draft) {
+        var shared = draft.parts(Format.OCI).layers().getFirst();
+        var tar = LayerTar.gzip(LayerTar.of("sha512", draft.random.nextLong(), 500));
+        var layer = draft.blob(TestBlob.ofSha512(MediaTypes.OCI_LAYER, tar));
+        return withLayers(draft, List.of(Descriptors.of(shared), Descriptors.of(layer)));
     }
 
     private static TestManifest withLayers(Draft draft, List<Map<String, Object>> layers) {

@@ -41,6 +41,11 @@ public record GeneratedArtifact(
         return tags.values().iterator().next();
     }
 
+    /** Whether no blob of it has another digest than sha256, which is all that some registries take. */
+    public boolean isSha256Alone() {
+        return blobs.stream().allMatch(blob -> blob.digest().startsWith("sha256:"));
+    }
+
     @Override
     public String toString() {
         return name;

@@ -213,6 +213,10 @@ public final class RegistryProcess implements AutoCloseable {
                   manifests:
                     urls:
                       allow: ['^https?://']
+                # So that a test can have a manifest of schema 1, as old registries do.
+                compatibility:
+                  schema1:
+                    enabled: true
                 http:
                   addr: %s
                 """.formatted(storage().toString().replace("'", "''"), host())

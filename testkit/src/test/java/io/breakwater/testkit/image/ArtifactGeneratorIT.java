@@ -52,14 +52,17 @@ class ArtifactGeneratorIT {
     }
 
     @Test
-    void everyKindGoesThroughTheGoogleFace() {
+    void everyKindButSha512GoesThroughTheGoogleFace() {
         try (var face = GoogleFace.artifactRegistry(registry)
                         .account("_token", "secret")
                         .start();
                 var pusher = new RawPusher(face.url(), "_token", "secret")) {
-            pusher.pushAll(ARTIFACTS.subList(0, ArtifactKind.values().length), artifact -> "p/r/" + artifact.kind());
+            var artifacts = ARTIFACTS.subList(0, ArtifactKind.values().length).stream()
+                    .filter(GeneratedArtifact::isSha256Alone)
+                    .toList();
+            pusher.pushAll(artifacts, artifact -> "p/r/" + artifact.kind());
 
-            var last = ARTIFACTS.get(ArtifactKind.values().length - 1);
+            var last = artifacts.getLast();
             assertEquals(
                     last.root().digest(),
                     registry.contents().digest("p/r/" + last.kind(), last.tag()).orElseThrow());
@@ -77,7 +80,9 @@ class ArtifactGeneratorIT {
         }
         for (var blob : artifact.blobs()) {
             var read = get(repository + "/blobs/" + blob.digest(), "*/*").body();
-            assertEquals(blob.digest(), Sha256.of(read), artifact.name());
+            try (var pushed = blob.open().get()) {
+                assertArrayEquals(pushed.readAllBytes(), read, artifact.name());
+            }
         }
     }
 
