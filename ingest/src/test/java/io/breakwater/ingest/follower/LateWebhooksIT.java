@@ -8,6 +8,7 @@ import io.breakwater.ingest.IngestConfig;
 import io.breakwater.ingest.IngestLimits;
 import io.breakwater.ingest.follower.FollowerConfig.Pace;
 import io.breakwater.ingest.follower.core.Told;
+import io.breakwater.ingest.rest.HarborSite;
 import io.breakwater.schemas.RegistryEvent;
 import io.breakwater.testkit.Await;
 import io.breakwater.testkit.harbor.Delivery;
@@ -124,6 +125,27 @@ class LateWebhooksIT {
     }
 
     @Test
+    void webhookThatComesWhileHarborIsAskedIsTheOnlyEvent() throws Exception {
+        var face = rig.harbor.face();
+        face.webhooks(Manner.HELD);
+        rig.harbor.push("library/app", "slow");
+        try (var odd = new OddHarbor(rig.harbor);
+                var _ = rig.start(config(odd.site(), SHORT), told, following)) {
+            odd.awaitAsked();
+
+            face.deliverLate();
+            face.awaitDeliveries(1);
+            odd.describe();
+
+            // Told in a round after that one.
+            assertEquals(201, rig.harbor.tag("library/app", "slow", "stable"));
+            rig.topic.awaitTold("library/app:stable", 1);
+        }
+        assertEquals(List.of("library/app:slow", "library/app:stable"), rig.topic.keys(_ -> true));
+        assertEquals(List.of("library/app:slow"), rig.topic.keys(event -> !EventsTopic.isTold(event)));
+    }
+
+    @Test
     void lateWebhookOfAnEarlierDigestSaysMoreThanWasToldAndIsAnEvent() throws Exception {
         var face = rig.harbor.face();
         var trail = face.management().auditTrail();
@@ -162,7 +184,11 @@ class LateWebhooksIT {
     }
 
     private FollowerConfig config(Pace pace) {
-        var usual = rig.harbor.config(rig.kafka.bootstrapServers(), "late-webhooks");
+        return config(rig.harbor.site(), pace);
+    }
+
+    private FollowerConfig config(HarborSite site, Pace pace) {
+        var usual = rig.harbor.config(site, rig.kafka.bootstrapServers(), "late-webhooks");
         return new FollowerConfig(usual.harbor(), usual.covers(), usual.kafka(), usual.group(), pace);
     }
 }

@@ -13,10 +13,13 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
 
 /** A Harbor that describes images badly whose tags name the way to do it; all else it says as the real one does. */
 final class OddHarbor implements AutoCloseable {
     private final HarborRig harbor;
+    private final CountDownLatch asked = new CountDownLatch(1);
+    private final CountDownLatch mayAnswer = new CountDownLatch(1);
     private final HttpClient client = HttpClient.newHttpClient();
     private final FaceServer face = new FaceServer("odd-harbor", 0, exchange -> {
         try (exchange) {
@@ -41,8 +44,32 @@ final class OddHarbor implements AutoCloseable {
             case "words" -> Answers.text(exchange, 200, "hello");
             case "deep" -> Answers.text(exchange, 200, "[".repeat(100_000));
             case "long" -> Answers.text(exchange, 200, "\"" + "a".repeat(9 << 20) + "\"");
+            case "slow" -> {
+                asked.countDown();
+                await(mayAnswer);
+                handOn(exchange);
+            }
             case "empty" -> Answers.text(exchange, 200, "{}");
             default -> handOn(exchange);
+        }
+    }
+
+    /** Returns when it was asked for the tag that is described slowly. */
+    void awaitAsked() throws IOException {
+        await(asked);
+    }
+
+    /** From now on that tag is described. */
+    void describe() {
+        mayAnswer.countDown();
+    }
+
+    private static void await(CountDownLatch latch) throws IOException {
+        try {
+            latch.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IOException(e);
         }
     }
 
@@ -61,6 +88,7 @@ final class OddHarbor implements AutoCloseable {
 
     @Override
     public void close() {
+        mayAnswer.countDown();
         face.close();
         client.close();
     }
