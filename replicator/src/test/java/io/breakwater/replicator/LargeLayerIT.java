@@ -21,7 +21,7 @@ class LargeLayerIT {
         var image = TestImages.oci(1, 1, 1_000).withLayer(TWO_GIBIBYTES);
         try (var rig = Rig.start(directory)) {
             rig.push("library/large", image, "v1");
-            try (var replicator = ReplicatorProcess.start(
+            try (var replicator = ReplicatorProcess.startForGigabytes(
                     directory.resolve("replicator.log"),
                     "128m",
                     rig.kafka.bootstrapServers(),
