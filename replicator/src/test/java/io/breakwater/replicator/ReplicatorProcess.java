@@ -24,6 +24,7 @@ import java.util.stream.Collectors;
  * instance.
  */
 final class ReplicatorProcess implements AutoCloseable {
+    private static final String CACHE = "replicator";
     private static final Duration HANGS_AFTER = Duration.ofMinutes(10);
 
     private final Process process;
@@ -40,7 +41,7 @@ final class ReplicatorProcess implements AutoCloseable {
             String instance, Path log, String heap, String bootstrap, String primary, String standby) {
         // It lives for seconds, in which the second compiler would only compile.
         var plain = new ChildJvm(classPath(), List.of("-XX:TieredStopAtLevel=1"));
-        var jvm = StartCache.jvm("replicator", plain, ReplicatorProcess::rehearse);
+        var jvm = StartCache.jvm(CACHE, plain, ReplicatorProcess::rehearse);
         return spawn(jvm, log, heap, bootstrap, primary, standby, instance);
     }
 
@@ -144,6 +145,10 @@ final class ReplicatorProcess implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    boolean usesStartCache() {
+        return StartCache.isUsedBy(process.pid(), CACHE);
     }
 
     boolean isAlive() {

@@ -68,6 +68,16 @@ public final class StartCache {
                 .map(Path::of);
     }
 
+    /** Whether a process has the cache of this name in its memory, as far as the system shows that ({@code /proc}). */
+    public static boolean isUsedBy(long pid, String name) {
+        var cache = folder().orElseThrow().resolve(name + ".aot").toString();
+        try (var lines = Files.lines(Path.of("/proc/" + pid + "/maps"))) {
+            return lines.anyMatch(line -> line.endsWith(cache));
+        } catch (IOException | UncheckedIOException e) {
+            return false;
+        }
+    }
+
     Optional<ChildJvm> jvm(Rehearsal rehearsal) {
         try {
             Files.createDirectories(folder);
