@@ -21,7 +21,6 @@ import org.slf4j.LoggerFactory;
 /** Takes webhooks in and answers 202 when the brokers have them (invariant 1). */
 public final class Ingest implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Ingest.class);
-    private static final int IDLE_SECONDS = 10;
     private static final int CLOSE_SECONDS = 5;
 
     /** Events of which a second delivery is recognised; a few MiB, and hours of a busy Harbor. */
@@ -128,8 +127,8 @@ public final class Ingest implements AutoCloseable {
         var options = new HttpServerOptions()
                 .setHost(config.host())
                 .setPort(config.port())
-                .setIdleTimeout(IDLE_SECONDS)
-                .setIdleTimeoutUnit(TimeUnit.SECONDS)
+                .setIdleTimeout((int) config.limits().idle().toMillis())
+                .setIdleTimeoutUnit(TimeUnit.MILLISECONDS)
                 .setHttp2ClearTextEnabled(false)
                 .setDecompressionSupported(false)
                 .setPerFrameWebSocketCompressionSupported(false)

@@ -20,6 +20,10 @@ enum IngestMeter {
     SPOOL_SET_ASIDE(
             "breakwater.webhook.spool.set.aside",
             "Events of the spool that the log will never take; each is kept in a file in the spool's folder"),
+    /** Gauge. */
+    BODIES(
+            "breakwater.webhook.bodies",
+            "Bytes of bodies at work now; where there is no room for more, senders are put off"),
     /** Timer. */
     ACK("breakwater.webhook.ack", "From the end of a webhook's body to the brokers' acknowledgement"),
     /** Gauge. */
