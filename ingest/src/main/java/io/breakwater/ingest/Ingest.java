@@ -44,7 +44,7 @@ public final class Ingest implements AutoCloseable {
         this.server = vertx.createHttpServer(options(config))
                 .connectionHandler(this::connected)
                 .invalidRequestHandler(Replies::invalid)
-                .requestHandler(new Routes(vertx, webhooks, log).router());
+                .requestHandler(new Routes(vertx, webhooks, config.options().callers(), log).router());
     }
 
     /**

@@ -207,27 +207,6 @@ class IngestIT {
     }
 
     @Test
-    void aBodyThatDripsIsCutAtTheDeadline() throws Exception {
-        var limits = TestLimits.of(8, TestLimits.HANG, TestLimits.SHORT, TestLimits.SHORT);
-        try (var strict = Ingest.start(
-                        new IngestConfig("127.0.0.1", 0, List.of(new SharedSecret(SECRET)), Map.of(), limits),
-                        new MemoryLog(),
-                        new SimpleMeterRegistry());
-                var socket = new Socket(InetAddress.getLoopbackAddress(), strict.port())) {
-            var out = socket.getOutputStream();
-            out.write(head("Content-Length: 1000").getBytes(UTF_8));
-            var begin = System.nanoTime();
-            var drip = Thread.ofVirtual().start(() -> drip(socket));
-
-            var answer = new String(socket.getInputStream().readAllBytes(), UTF_8);
-
-            assertTrue(answer.startsWith("HTTP/1.1 408"), answer);
-            assertTrue(System.nanoTime() - begin > limits.answer().toNanos() / 2);
-            drip.interrupt();
-        }
-    }
-
-    @Test
     void aSecondDeliveryIsAnsweredWithTheFirstsPlace() throws Exception {
         var body = PAYLOADS.pushed(HarborArtifact.tagged("library/app", "v1", DIGEST), Occasion.now("ci"));
         var first = json(post(body));
@@ -270,41 +249,6 @@ class IngestIT {
                 .map(record -> JsonSerde.of(QuarantinedBody.class).read(record.value()))
                 .filter(body -> body.digest().equals(digest))
                 .findFirst();
-    }
-
-    @Test
-    void aCallerFromElsewhereIsRefused() throws Exception {
-        var elsewhere = new IngestOptions(
-                Callers.in(List.of("192.0.2.0/24"), List.of("127.0.0.1")),
-                Optional.empty(),
-                Optional.empty(),
-                Optional.empty(),
-                false);
-        try (var closed = Ingest.start(
-                        new IngestConfig("127.0.0.1", 0, List.of(), Map.of(), LIMITS, elsewhere),
-                        new MemoryLog(),
-                        new SimpleMeterRegistry());
-                var posting = new Posting(closed, "")) {
-            assertEquals(403, posting.standard("{}").statusCode());
-            assertEquals(200, posting.get("/healthz").statusCode());
-            var forwarded = posting.request("/webhooks/harbor")
-                    .header("Content-Type", "application/json")
-                    .header("X-Forwarded-For", "192.0.2.7")
-                    .POST(BodyPublishers.ofString("{}"));
-            assertEquals(400, posting.send(forwarded).statusCode(), "our proxy asks for one who may");
-        }
-    }
-
-    private static void drip(Socket socket) {
-        try {
-            while (!Thread.currentThread().isInterrupted()) {
-                socket.getOutputStream().write(' ');
-                // The pace of the attack, not a wait for something.
-                Thread.sleep(100);
-            }
-        } catch (IOException | InterruptedException e) {
-            // The server has hung up, which is what it should do.
-        }
     }
 
     /** Request line and headers of a webhook, with one more header. */

@@ -81,7 +81,7 @@ class OpenApiIT {
                                     Quarantine.NONE,
                                     IngestLimits.DEFAULT,
                                     new IngestMeters(new SimpleMeterRegistry()))));
-            var routes = new Routes(vertx, webhooks, log)
+            var routes = new Routes(vertx, webhooks, Callers.ANYWHERE, log)
                     .router().getRoutes().stream()
                             .filter(route -> route.getPath() != null)
                             .flatMap(route -> route.methods().stream().map(method -> method + " " + route.getPath()));
@@ -201,6 +201,7 @@ class OpenApiIT {
         ingest = start(ONE, Callers.in(List.of("192.0.2.7"), List.of()));
 
         assertAsDescribed(403, "/webhooks/harbor", exchange(post("/webhooks/harbor", "", PUSH)));
+        assertAsDescribed(403, "/readyz", exchange(get("/readyz")));
     }
 
     @Test
