@@ -11,7 +11,9 @@ enum IngestMeter {
     /** Counter, labels {@code source} and {@code code}. */
     REJECTED("breakwater.webhook.rejected", "Webhooks that could not be read, by what was wrong"),
     /** Counter, label {@code source}. */
-    DUPLICATES("breakwater.webhook.duplicates", "Events that had been kept before and were not appended again"),
+    DUPLICATES(
+            "breakwater.webhook.duplicates",
+            "Events that had been kept before, in the log or in the spool, and were not kept again"),
     /** Counter, label {@code source}. */
     SPOOLED("breakwater.webhook.spooled", "Events that were kept on this machine while the brokers were away"),
     /** Gauge. */

@@ -30,15 +30,18 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** Webhooks over real HTTP onto a real broker. */
 class IngestIT {
@@ -64,8 +67,7 @@ class IngestIT {
                         List.of(new SharedSecret("Bearer old-secret"), new SharedSecret(SECRET)),
                         Map.of("bootstrap.servers", kafka.bootstrapServers()),
                         LIMITS,
-                        new IngestOptions(
-                                Callers.ANYWHERE, Optional.empty(), Optional.empty(), Optional.empty(), true)),
+                        config(Optional.empty()).options()),
                 METERS);
         client = HttpClient.newHttpClient();
         Await.until("ingest to be ready", ingest::ready);
@@ -242,6 +244,48 @@ class IngestIT {
                 .tags("source", "harbor", "code", "not_json")
                 .counter();
         assertTrue(counted.count() >= 1);
+    }
+
+    @Test
+    void aSecondDeliveryOfWhatLiesInTheSpoolIsInTheLogOnce(@TempDir Path folder) throws Exception {
+        var topics = new CompletableFuture<Boolean>();
+        var meters = new SimpleMeterRegistry();
+        var occasion = Occasion.now("ci");
+        var body = PAYLOADS.pushed(HarborArtifact.tagged("library/app", "v1", DIGEST), occasion);
+        try (var spooling = Ingest.start(config(Optional.of(new SpoolSettings(folder, 64L << 20))), topics, meters);
+                var posting = new Posting(spooling, SECRET)) {
+            var first = posting.cloudEvent(body);
+            var second = posting.cloudEvent(body);
+            topics.complete(true);
+            Await.until(
+                    "the spool to be drained",
+                    () -> meters.get("breakwater.webhook.spool").gauge().value() == 0);
+
+            assertEquals(202, first.statusCode(), first.body());
+            assertTrue(
+                    json(first).path("spooled").booleanValue() && !json(first).has("duplicate"), first.body());
+            assertEquals(202, second.statusCode(), second.body());
+            assertTrue(json(second).path("duplicate").booleanValue(), second.body());
+            assertFalse(json(second).has("offset"), second.body());
+        }
+        assertEquals(1, meters.get("breakwater.webhook.spooled").counter().count());
+        assertEquals(1, meters.get("breakwater.webhook.duplicates").counter().count());
+        assertEquals(
+                1,
+                kafka.readAll(Topic.REGISTRY_EVENTS.topicName()).stream()
+                        .filter(record -> header(record, "ce_id").equals(occasion.id()))
+                        .count());
+    }
+
+    private static IngestConfig config(Optional<SpoolSettings> spool) {
+        var options = new IngestOptions(Callers.ANYWHERE, Optional.empty(), Optional.empty(), spool, true);
+        return new IngestConfig(
+                "127.0.0.1",
+                0,
+                List.of(new SharedSecret(SECRET)),
+                Map.of("bootstrap.servers", kafka.bootstrapServers()),
+                LIMITS,
+                options);
     }
 
     private static Optional<QuarantinedBody> quarantined(Digest digest) {
