@@ -67,6 +67,9 @@ public final class Ingest implements AutoCloseable {
         spool.ifPresent(meters::spool);
         var kafka = new KafkaEventLog(config.kafka(), topics, config.limits().acknowledgement());
         var log = spool.<EventLog>map(open -> new SpoolingLog(kafka, open)).orElse(kafka);
+        if (options.quarantine()) {
+            meters.quarantine(kafka);
+        }
         return start(
                 config, new RememberingLog(log, REMEMBERED), options.quarantine() ? kafka : Quarantine.NONE, meters);
     }

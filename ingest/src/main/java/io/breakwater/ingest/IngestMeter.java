@@ -22,6 +22,10 @@ enum IngestMeter {
     SPOOL_SET_ASIDE(
             "breakwater.webhook.spool.set.aside",
             "Events of the spool that the log will never take; each is kept in a file in the spool's folder"),
+    /** Counter. */
+    QUARANTINE_DROPPED(
+            "breakwater.webhook.quarantine.dropped",
+            "Bodies that could not be read and, the brokers being away or refusing them, are not in the quarantine either"),
     /** Gauge. */
     BODIES(
             "breakwater.webhook.bodies",

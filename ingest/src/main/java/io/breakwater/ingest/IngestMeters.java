@@ -107,6 +107,12 @@ final class IngestMeters {
                 .register(registry);
     }
 
+    void quarantine(KafkaEventLog log) {
+        FunctionCounter.builder(IngestMeter.QUARANTINE_DROPPED.meterName(), log, KafkaEventLog::notKept)
+                .description(IngestMeter.QUARANTINE_DROPPED.description())
+                .register(registry);
+    }
+
     void acknowledged(Duration time) {
         acknowledged.record(time);
     }

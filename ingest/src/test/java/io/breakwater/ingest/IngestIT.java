@@ -277,6 +277,23 @@ class IngestIT {
                         .count());
     }
 
+    @Test
+    void aBodyThatTheQuarantineDoesNotGetIsCounted() throws Exception {
+        var meters = new SimpleMeterRegistry();
+        // Its topics are never made.
+        try (var away = Ingest.start(config(Optional.empty()), new CompletableFuture<Boolean>(), meters);
+                var posting = new Posting(away, SECRET)) {
+            assertEquals(400, posting.standard("{").statusCode());
+
+            Await.until(
+                    "it to be counted",
+                    () -> meters.get("breakwater.webhook.quarantine.dropped")
+                                    .functionCounter()
+                                    .count()
+                            == 1);
+        }
+    }
+
     private static IngestConfig config(Optional<SpoolSettings> spool) {
         var options = new IngestOptions(Callers.ANYWHERE, Optional.empty(), Optional.empty(), spool, true);
         return new IngestConfig(
