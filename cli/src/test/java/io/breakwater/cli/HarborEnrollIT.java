@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.breakwater.schemas.Json;
 import io.breakwater.testkit.Await;
+import io.breakwater.testkit.harbor.HarborEvent;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.util.List;
@@ -199,6 +200,44 @@ class HarborEnrollIT extends WithHarbor {
     }
 
     @Test
+    void allEventsAreSentForAndLookedForOnlyWhereTheyAreWanted() {
+        rig.enroll("--confirm");
+        var before = rig.enroll("--check", "--events", "all");
+        var mended = rig.enroll("--confirm", "--events", "all");
+        var after = rig.enroll("--check", "--events", "all");
+
+        assertEquals(3, before.code(), before::all);
+        assertTrue(before.out().contains("lacks TAG_RETENTION"), before::out);
+        assertEquals(0, mended.code(), mended::all);
+        assertEquals(0, after.code(), after::all);
+        var sent = rig.policies("library").getFirst().path("event_types");
+        assertEquals(HarborEvent.values().length, sent.size(), sent::toString);
+        assertEquals(0, rig.enroll("--check", "--events", "artifacts").code());
+        rig.enroll("--confirm");
+        assertEquals(sent, rig.policies("library").getFirst().path("event_types"), "nobody asked for less");
+    }
+
+    @Test
+    void addressThatHarborCannotReachIsWarnedOfAndDoneNevertheless() throws IOException {
+        assertFalse(rig.enroll("--check").err().contains("warning"));
+        rig.configuration(
+                "[{from: library, to: example-project}]",
+                HarborRig.WEBHOOK_SECRET,
+                ", tls: {certificate: a.pem, key: b.pem, client-ca: c.pem}");
+
+        var ended = rig.enroll("--confirm");
+
+        assertEquals(0, ended.code(), ended::all);
+        var warnings = ended.err()
+                .lines()
+                .filter(line -> line.startsWith("breakwater: warning: "))
+                .toList();
+        assertEquals(2, warnings.size(), ended::all);
+        assertTrue(warnings.getFirst().contains("give an https:// address"), ended::err);
+        assertTrue(warnings.getLast().contains("ingest.tls.client-ca"), ended::err);
+    }
+
+    @Test
     void secretsAreInNoOutput() throws IOException {
         var all = rig.enroll().all()
                 + rig.enroll("--confirm").all()
@@ -223,6 +262,7 @@ class HarborEnrollIT extends WithHarbor {
         assertEquals(2, rig.enroll("--check", "--confirm").code());
         assertEquals(2, rig.enroll("--watch").code());
         assertEquals(2, rig.enroll("--audit-log").code());
+        assertEquals(2, rig.enroll("--events", "some").code());
         assertEquals(2, rig.run("--username", "admin").code());
         var nowhere = rig.run(
                 "--username",

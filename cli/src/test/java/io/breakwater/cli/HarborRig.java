@@ -60,15 +60,23 @@ final class HarborRig implements AutoCloseable {
         configuration(mapping, WEBHOOK_SECRET);
     }
 
-    /** In one move, so that a watch reads the one or the other. */
     void configuration(String mapping, String secret) throws IOException {
+        configuration(mapping, secret, "");
+    }
+
+    /**
+     * In one move, so that a watch reads the one or the other.
+     *
+     * @param ingest further settings of it
+     */
+    void configuration(String mapping, String secret, String ingest) throws IOException {
         Files.writeString(file("breakwater.yaml.new"), """
                 primary: {host: '%s', plain-http: true, credentials: anonymous}
                 standby: {host: '127.0.0.1:2', plain-http: true, credentials: anonymous}
                 mapping: %s
                 kafka: {embedded: {}}
-                ingest: {secret: '%s'}
-                """.formatted(harbor.host(), mapping, secret));
+                ingest: {secret: '%s'%s}
+                """.formatted(harbor.host(), mapping, secret, ingest));
         Files.move(file("breakwater.yaml.new"), file("breakwater.yaml"), StandardCopyOption.REPLACE_EXISTING);
     }
 

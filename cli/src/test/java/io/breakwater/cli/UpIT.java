@@ -6,6 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.breakwater.cli.config.ConfigurationReader;
+import io.breakwater.schemas.Topic;
 import io.breakwater.testkit.Await;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -19,7 +21,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.regex.Pattern;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.common.config.ConfigResource;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -42,6 +48,8 @@ class UpIT {
             children = process.children().toList();
             assertFalse(children.isEmpty(), "the broker is a child");
             assertEquals(0, drift(), "nothing is judged, so nothing has drifted");
+            assertEquals("1", flushedAfter(Topic.REGISTRY_EVENTS), "a power cut takes no event that was acknowledged");
+            assertEquals("1", flushedAfter(Topic.REPLICATION_LEDGER), "nor an outcome");
 
             process.toHandle().destroy();
             err.lines().forEach(_ -> {});
@@ -123,6 +131,18 @@ class UpIT {
             }
         }
         throw new AssertionError("it ended before it ran: " + String.join("\n", seen));
+    }
+
+    /** After how many records the running broker has the topic on its disk. */
+    private String flushedAfter(Topic topic) throws Exception {
+        var kafka = ConfigurationReader.read(file(), Map.of()).kafka();
+        var resource = new ConfigResource(ConfigResource.Type.TOPIC, topic.topicName());
+        try (var admin = Admin.create(KafkaClient.of(kafka))) {
+            var described = admin.describeConfigs(List.of(resource)).all().get();
+            return Objects.requireNonNull(described.get(resource))
+                    .get("flush.messages")
+                    .value();
+        }
     }
 
     private int drift() {

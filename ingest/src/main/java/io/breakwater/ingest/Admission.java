@@ -11,6 +11,9 @@ import java.util.Optional;
 
 /** Who and what may come in, decided by address and headers alone: a stranger costs us no memory. */
 sealed interface Admission {
+    /** To whoever comes from an address that is not among those allowed. */
+    String FROM_ELSEWHERE = "nothing is taken from this address; add its network to ingest.allow-from";
+
     record Granted(String mediaType) implements Admission {}
 
     /** If {@code token} is genuine by {@code tokens}, which takes longer to say than an event loop has. */
@@ -19,9 +22,8 @@ sealed interface Admission {
     record Refused(Answer answer, String message) implements Admission {}
 
     static Admission of(HttpServerRequest request, Source source, Callers callers) {
-        if (!isAllowed(request, callers)) {
-            return new Refused(
-                    Answer.FORBIDDEN, "webhooks are not taken from this address; add its network to ingest.allow-from");
+        if (!callers.allows(socket(request), forwardedFor(request))) {
+            return new Refused(Answer.FORBIDDEN, FROM_ELSEWHERE);
         }
         if (source.gate() instanceof Gate.Secrets(var secrets) && !isKnown(request, secrets)) {
             return new Refused(
@@ -55,9 +57,17 @@ sealed interface Admission {
                         "a Bearer token is expected; enable authentication for the push subscription");
     }
 
-    private static boolean isAllowed(HttpServerRequest request, Callers callers) {
-        var socket = InetAddress.ofLiteral(request.remoteAddress().hostAddress());
-        return callers.allows(socket, request.headers().getAll("X-Forwarded-For"));
+    /** Whether somebody may ask what is neither a webhook nor for everybody. */
+    static boolean mayLook(HttpServerRequest request, Callers callers) {
+        return callers.mayLook(socket(request), forwardedFor(request));
+    }
+
+    private static InetAddress socket(HttpServerRequest request) {
+        return InetAddress.ofLiteral(request.remoteAddress().hostAddress());
+    }
+
+    private static List<String> forwardedFor(HttpServerRequest request) {
+        return request.headers().getAll("X-Forwarded-For");
     }
 
     private static boolean isKnown(HttpServerRequest request, List<SharedSecret> secrets) {

@@ -4,8 +4,12 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import java.util.function.Consumer;
+import java.util.function.IntPredicate;
 
-/** Collects one request's body, bounded in bytes; who waits for it bounds the time. Confined to the request's event loop. */
+/**
+ * Collects one request's body, bounded in bytes by itself and together with the others at work; who waits for it bounds the
+ * time. Confined to the request's event loop.
+ */
 final class BodyReader {
     /** How it ended. */
     sealed interface Body {
@@ -13,23 +17,33 @@ final class BodyReader {
 
         record TooLarge() implements Body {}
 
+        /** Those that are at work have taken all the memory there is for bodies. */
+        record NoRoom() implements Body {}
+
         /** The sender has gone, or what it sends is no body. */
         record Broken() implements Body {}
     }
 
     private final int longest;
+    private final IntPredicate room;
     private final Consumer<Body> then;
     private final Buffer bytes = Buffer.buffer();
     private boolean done;
 
-    private BodyReader(int longest, Consumer<Body> then) {
+    private BodyReader(int longest, IntPredicate room, Consumer<Body> then) {
         this.longest = longest;
+        this.room = room;
         this.then = then;
     }
 
-    /** @param then is told once, unless the body never ends */
-    static void read(HttpServerRequest request, int longest, Consumer<Body> then) {
-        var reader = new BodyReader(longest, then);
+    /**
+     * Reads what comes from now on.
+     *
+     * @param room whether so many bytes more may be held
+     * @param then is told once, unless the body never ends
+     */
+    static void read(HttpServerRequest request, int longest, IntPredicate room, Consumer<Body> then) {
+        var reader = new BodyReader(longest, room, then);
         if (declaredBytes(request) > longest) {
             reader.end(new Body.TooLarge());
             return;
@@ -46,6 +60,8 @@ final class BodyReader {
         }
         if (bytes.length() + part.length() > longest) {
             end(new Body.TooLarge());
+        } else if (!room.test(part.length())) {
+            end(new Body.NoRoom());
         } else {
             bytes.appendBuffer(part);
         }

@@ -65,6 +65,11 @@ public final class Callers {
                         .isPresent();
     }
 
+    /** As {@link #allows}, and a trusted proxy for itself: a balancer asks whether we are ready before it sends anybody. */
+    boolean mayLook(InetAddress socket, List<String> forwardedFor) {
+        return allows(socket, forwardedFor) || (forwardedFor.isEmpty() && matches(proxies, socket));
+    }
+
     /** The nearest address that is no trusted proxy's; empty if a proxy says something that is no address. */
     private Optional<InetAddress> caller(InetAddress socket, List<String> forwardedFor) {
         var hops = forwardedFor.stream()

@@ -10,27 +10,30 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One webhook that was let in: its place among those at work, its time, and its one answer. Confined to the request's
- * event loop, but for {@link #onLoop}.
+ * One webhook that was let in: its place among those at work, the memory of its body, its time, and its one answer. Confined
+ * to the request's event loop, but for {@link #onLoop}.
  */
 final class Delivery {
     private static final Logger LOG = LoggerFactory.getLogger(Delivery.class);
 
     private final HttpServerRequest request;
     private final Source source;
+    private final IngestLimits limits;
     private final IngestMeters meters;
     private final Context loop = Objects.requireNonNull(Vertx.currentContext());
     private final long timer;
     private boolean answered;
     private boolean atWork = true;
     private boolean waitsForBody;
+    private int bodyBytes;
 
     /** Takes a place, which the caller has seen to be free. */
     Delivery(HttpServerRequest request, Source source, IngestLimits limits, IngestMeters meters) {
         this.request = request;
         this.source = source;
+        this.limits = limits;
         this.meters = meters;
-        this.timer = loop.owner().setTimer(limits.answer().toMillis(), _ -> outOfTime(limits));
+        this.timer = loop.owner().setTimer(limits.answer().toMillis(), _ -> outOfTime());
     }
 
     HttpServerRequest request() {
@@ -54,6 +57,19 @@ final class Delivery {
         waitsForBody = false;
     }
 
+    /** Takes memory for a part of the body, until all that is to be done about it has ended; false if there is no more. */
+    boolean takeMemory(int bytes) {
+        if (!atWork) {
+            return false;
+        }
+        if (meters.bodies().addAndGet(bytes) > limits.bodiesBytes()) {
+            meters.bodies().addAndGet(-bytes);
+            return false;
+        }
+        bodyBytes += bytes;
+        return true;
+    }
+
     boolean isAnswered() {
         return answered;
     }
@@ -62,7 +78,7 @@ final class Delivery {
      * The answer must not wait any longer, whatever keeps it. A body that is still on its way is given up; what is at work
      * on our side keeps its place until that has ended.
      */
-    private void outOfTime(IngestLimits limits) {
+    private void outOfTime() {
         if (waitsForBody) {
             refuse(Answer.TIMEOUT, "the body did not end within " + limits.answer());
         } else {
@@ -131,6 +147,7 @@ final class Delivery {
     private void end() {
         if (atWork) {
             atWork = false;
+            meters.bodies().addAndGet(-bodyBytes);
             meters.inFlight().decrementAndGet();
         }
     }

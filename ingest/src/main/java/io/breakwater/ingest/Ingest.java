@@ -22,7 +22,6 @@ import org.slf4j.LoggerFactory;
 /** Takes webhooks in and answers 202 when the brokers have them (invariant 1). */
 public final class Ingest implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Ingest.class);
-    private static final int IDLE_SECONDS = 10;
     private static final int CLOSE_SECONDS = 5;
 
     /** Events of which a second delivery is recognised; a few MiB, and hours of a busy Harbor. */
@@ -46,7 +45,7 @@ public final class Ingest implements AutoCloseable {
         this.server = vertx.createHttpServer(options(config))
                 .connectionHandler(this::connected)
                 .invalidRequestHandler(Replies::invalid)
-                .requestHandler(new Routes(vertx, webhooks, log).router());
+                .requestHandler(new Routes(vertx, webhooks, config.options().callers(), log).router());
     }
 
     /**
@@ -80,6 +79,9 @@ public final class Ingest implements AutoCloseable {
         // In front of the log itself, so that what waits in the spool is asked about when it leaves it.
         var untold = new UntoldLog(kafka, told);
         var log = spool.<EventLog>map(open -> new SpoolingLog(untold, open)).orElse(untold);
+        if (options.quarantine()) {
+            meters.quarantine(kafka);
+        }
         return start(
                 config, new RememberingLog(log, REMEMBERED), options.quarantine() ? kafka : Quarantine.NONE, meters);
     }
@@ -140,8 +142,8 @@ public final class Ingest implements AutoCloseable {
         var options = new HttpServerOptions()
                 .setHost(config.host())
                 .setPort(config.port())
-                .setIdleTimeout(IDLE_SECONDS)
-                .setIdleTimeoutUnit(TimeUnit.SECONDS)
+                .setIdleTimeout((int) config.limits().idle().toMillis())
+                .setIdleTimeoutUnit(TimeUnit.MILLISECONDS)
                 .setHttp2ClearTextEnabled(false)
                 .setDecompressionSupported(false)
                 .setPerFrameWebSocketCompressionSupported(false)

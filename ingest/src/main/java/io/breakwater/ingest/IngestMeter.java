@@ -11,7 +11,9 @@ enum IngestMeter {
     /** Counter, labels {@code source} and {@code code}. */
     REJECTED("breakwater.webhook.rejected", "Webhooks that could not be read, by what was wrong"),
     /** Counter, label {@code source}. */
-    DUPLICATES("breakwater.webhook.duplicates", "Events that had been kept before and were not appended again"),
+    DUPLICATES(
+            "breakwater.webhook.duplicates",
+            "Events that had been kept before, in the log or in the spool, and were not kept again"),
     /** Counter, label {@code source}. */
     SPOOLED("breakwater.webhook.spooled", "Events that were kept on this machine while the brokers were away"),
     /** Gauge. */
@@ -20,6 +22,14 @@ enum IngestMeter {
     SPOOL_SET_ASIDE(
             "breakwater.webhook.spool.set.aside",
             "Events of the spool that the log will never take; each is kept in a file in the spool's folder"),
+    /** Counter. */
+    QUARANTINE_DROPPED(
+            "breakwater.webhook.quarantine.dropped",
+            "Bodies that could not be read and, the brokers being away or refusing them, are not in the quarantine either"),
+    /** Gauge. */
+    BODIES(
+            "breakwater.webhook.bodies",
+            "Bytes of bodies at work now; where there is no room for more, senders are put off"),
     /** Timer. */
     ACK("breakwater.webhook.ack", "From the end of a webhook's body to the brokers' acknowledgement"),
     /** Gauge. */

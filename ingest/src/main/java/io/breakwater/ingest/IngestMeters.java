@@ -9,6 +9,7 @@ import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 
 /** Ingest's meters. Labels come from closed sets; nothing that a sender writes becomes one. */
 final class IngestMeters {
@@ -29,6 +30,7 @@ final class IngestMeters {
     private final Timer acknowledged;
     private final AtomicInteger inFlight;
     private final AtomicInteger connections;
+    private final AtomicLong bodies = new AtomicLong();
 
     IngestMeters(MeterRegistry registry) {
         this.registry = registry;
@@ -38,6 +40,10 @@ final class IngestMeters {
                 .register(registry);
         this.inFlight = gauge(IngestMeter.IN_FLIGHT);
         this.connections = gauge(IngestMeter.CONNECTIONS);
+        Gauge.builder(IngestMeter.BODIES.meterName(), bodies, AtomicLong::get)
+                .description(IngestMeter.BODIES.description())
+                .baseUnit("bytes")
+                .register(registry);
     }
 
     /** Webhooks at work; whoever holds one counts it here, so the limit and the gauge can't disagree. */
@@ -47,6 +53,11 @@ final class IngestMeters {
 
     AtomicInteger connections() {
         return connections;
+    }
+
+    /** Bytes; as {@link #inFlight}. */
+    AtomicLong bodies() {
+        return bodies;
     }
 
     void answered(Source source, Answer answer) {
@@ -93,6 +104,12 @@ final class IngestMeters {
                 .register(registry);
         FunctionCounter.builder(IngestMeter.SPOOL_SET_ASIDE.meterName(), spool, Spool::setAside)
                 .description(IngestMeter.SPOOL_SET_ASIDE.description())
+                .register(registry);
+    }
+
+    void quarantine(KafkaEventLog log) {
+        FunctionCounter.builder(IngestMeter.QUARANTINE_DROPPED.meterName(), log, KafkaEventLog::notKept)
+                .description(IngestMeter.QUARANTINE_DROPPED.description())
                 .register(registry);
     }
 

@@ -18,6 +18,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
@@ -49,6 +50,7 @@ final class KafkaEventLog implements EventLog, Quarantine {
     private volatile Optional<KafkaProducer<byte[], byte[]>> producer = Optional.empty();
 
     private volatile boolean warm;
+    private final AtomicLong notKept = new AtomicLong();
     private volatile Optional<String> failure = Optional.empty();
 
     /** @param topics done when there are topics to write to */
@@ -123,25 +125,34 @@ final class KafkaEventLog implements EventLog, Quarantine {
 
     @Override
     public void keep(QuarantinedBody body) {
-        if (isReady()) {
-            producer.ifPresent(open -> keep(open, body));
+        var open = producer.filter(_ -> isReady());
+        if (open.isPresent()) {
+            keep(open.get(), body);
+        } else {
+            notKept("the brokers are away");
         }
     }
 
-    private static void keep(KafkaProducer<byte[], byte[]> producer, QuarantinedBody body) {
+    /** How many bodies the quarantine has not got. */
+    long notKept() {
+        return notKept.get();
+    }
+
+    private void keep(KafkaProducer<byte[], byte[]> producer, QuarantinedBody body) {
         try {
             var _ = producer.send(record(body), (_, error) -> {
                 if (error != null) {
-                    notKept(error);
+                    notKept(error.toString());
                 }
             });
         } catch (KafkaException | IllegalStateException e) {
-            notKept(e);
+            notKept(e.toString());
         }
     }
 
-    private static void notKept(Exception e) {
-        LOG.atDebug().addKeyValue("cause", e.toString()).log("A refused body was not kept");
+    private void notKept(String cause) {
+        notKept.incrementAndGet();
+        LOG.atDebug().addKeyValue("cause", cause).log("A refused body was not kept");
     }
 
     private CompletableFuture<Receipt> publish(KafkaProducer<byte[], byte[]> producer, RegistryEvent event) {

@@ -8,6 +8,6 @@ interface Quarantine {
     /** Keeps nothing. */
     Quarantine NONE = _ -> {};
 
-    /** As well as can be: nobody waits for it, and what can't be kept now is not kept. May block for a moment. */
+    /** As well as can be: nobody waits for it, and what can't be kept now is counted and gone. May block for a moment. */
     void keep(QuarantinedBody body);
 }

@@ -10,8 +10,9 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
 /**
- * Recognises an event that is delivered again and does not append it a second time, as long as it is remembered. Two
- * deliveries are the same event if one sender gives them one id and they say the same thing.
+ * Recognises an event that is delivered again and does not keep it a second time, neither in the log nor in a spool before
+ * it, as long as it is remembered. Two deliveries are the same event if one sender gives them one id and they say the same
+ * thing.
  *
  * <p>An id that is only the hash of a body proves less. Harbor's clock has whole seconds: a tag that is pushed to one
  * digest, to another or to nothing, and back within a second makes two bodies that are byte for byte the same, and the
@@ -119,9 +120,9 @@ final class RememberingLog implements EventLog {
 
     private static Receipt again(Receipt first) {
         return switch (first) {
-            case Receipt.InLog(var at) -> new Receipt.Known(at);
+            case Receipt.InLog(var at) -> new Receipt.Known(Optional.of(at));
             case Receipt.Known known -> known;
-            case Receipt.Spooled spooled -> spooled;
+            case Receipt.Spooled _ -> new Receipt.Known(Optional.empty());
         };
     }
 

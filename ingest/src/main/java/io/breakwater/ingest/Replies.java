@@ -25,7 +25,10 @@ final class Replies {
             var json = new JsonObject().put("eventId", eventId);
             return switch (receipt) {
                 case Receipt.InLog(var at) -> put(json, at);
-                case Receipt.Known(var at) -> put(json, at).put("duplicate", true);
+                case Receipt.Known(var at) ->
+                    at.map(place -> put(json, place))
+                            .orElseGet(() -> json.put("spooled", true))
+                            .put("duplicate", true);
                 case Receipt.Spooled _ -> json.put("spooled", true);
             };
         }

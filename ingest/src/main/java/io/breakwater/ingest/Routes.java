@@ -21,19 +21,22 @@ final class Routes {
 
     private final Vertx vertx;
     private final SequencedMap<String, WebhookRoute> webhooks;
+    private final Callers callers;
     private final EventLog log;
     private final String openapi = openapi();
 
     /** @param webhooks by path */
-    Routes(Vertx vertx, SequencedMap<String, WebhookRoute> webhooks, EventLog log) {
+    Routes(Vertx vertx, SequencedMap<String, WebhookRoute> webhooks, Callers callers, EventLog log) {
         this.vertx = vertx;
         this.webhooks = new LinkedHashMap<>(webhooks);
+        this.callers = callers;
         this.log = log;
     }
 
     Router router() {
         var router = Router.router(vertx);
         router.route().handler(Routes::refuseAmbiguousHosts);
+        router.route().handler(this::refuseStrangers);
         webhooks.forEach((path, webhook) -> router.post(path).handler(context -> webhook.receive(context.request())));
         router.get("/healthz").handler(context -> Replies.status(context.request(), 200, "alive"));
         router.get("/readyz").handler(context -> readiness(context.request()));
@@ -55,6 +58,26 @@ final class Routes {
         } else {
             Replies.refused(request, Answer.BAD_REQUEST, "exactly one Host header is expected (RFC 9112, 3.2)");
         }
+    }
+
+    /** Who is told more would know which senders there are, and whether the brokers are away. */
+    private void refuseStrangers(RoutingContext context) {
+        if (isForEverybody(context) || Admission.mayLook(context.request(), callers)) {
+            context.next();
+        } else {
+            Replies.refused(context.request(), Answer.FORBIDDEN, Admission.FROM_ELSEWHERE);
+        }
+    }
+
+    /** A webhook's own route asks who sends it, and counts it. */
+    private boolean isForEverybody(RoutingContext context) {
+        // As it was sent: what is no path can't be normalized, and is answered 400 later.
+        var path = context.request().path();
+        return switch (context.request().method().name()) {
+            case "GET" -> "/healthz".equals(path) || "/openapi.yaml".equals(path);
+            case "POST" -> webhooks.containsKey(path);
+            default -> false;
+        };
     }
 
     private void readiness(HttpServerRequest request) {

@@ -6,6 +6,8 @@ import io.breakwater.schemas.RegistryEvent;
 import io.breakwater.schemas.Topic;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.HashSet;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -18,7 +20,8 @@ import org.slf4j.LoggerFactory;
  * A log behind a spool: what it does not take goes to the disk, and from there to the log in order. While the spool holds
  * anything, everything that comes goes through it. So events keep their order but for those that were on their way to the
  * log when it was found to be away: these reach the spool late, and one that came after them may stand before them. An event
- * is a hint to look, whichever stands first. The log may get an event twice, under one id.
+ * is a hint to look, whichever stands first. The log may get an event twice, under one id; the first of each stand in the
+ * spool's order, name by name.
  */
 final class SpoolingLog implements EventLog {
     private static final Logger LOG = LoggerFactory.getLogger(SpoolingLog.class);
@@ -97,7 +100,7 @@ final class SpoolingLog implements EventLog {
     /** Whether there may be more to do at once. */
     private boolean drainSome(int most) throws InterruptedException {
         try {
-            var entries = spool.oldest(most, Json.LONGEST_DOCUMENT);
+            var entries = oneOfEachName(spool.oldest(most, Json.LONGEST_DOCUMENT));
             var published = entries.stream().map(this::publishAgain).toList();
             var done = 0;
             try {
@@ -112,6 +115,26 @@ final class SpoolingLog implements EventLog {
         } catch (IOException | RuntimeException e) {
             LOG.atError().setCause(e).log("The spool can't be drained; its events wait there");
             return false;
+        }
+    }
+
+    /**
+     * As many as have different names. Of two events of one name that are on their way together the log could take the
+     * later and not the earlier, which would then come again and stand behind it.
+     */
+    private static List<byte[]> oneOfEachName(List<byte[]> oldest) {
+        var names = new HashSet<String>();
+        return oldest.stream()
+                .takeWhile(entry -> name(entry).map(names::add).orElse(true))
+                .toList();
+    }
+
+    private static Optional<String> name(byte[] entry) {
+        try {
+            return Optional.of(EVENTS.read(entry).key());
+        } catch (RuntimeException e) {
+            // It has none, and is set aside when it is published.
+            return Optional.empty();
         }
     }
 

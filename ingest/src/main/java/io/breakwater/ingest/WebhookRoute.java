@@ -108,7 +108,11 @@ final class WebhookRoute {
     private void read(Delivery delivery, String mediaType) {
         var request = delivery.request();
         delivery.awaitBody();
-        BodyReader.read(request, limits.bodyBytes(), body -> guarded(delivery, () -> work(delivery, mediaType, body)));
+        BodyReader.read(
+                request,
+                limits.bodyBytes(),
+                delivery::takeMemory,
+                body -> guarded(delivery, () -> work(delivery, mediaType, body)));
         // After the reader has looked at the declared length: what is too large need not be sent.
         if (request.headers().contains(HttpHeaders.EXPECT)
                 && !request.response().ended()) {
@@ -126,6 +130,7 @@ final class WebhookRoute {
             }
             case Body.TooLarge _ ->
                 delivery.refuse(Answer.TOO_LARGE, "the body is larger than " + limits.bodyBytes() + " bytes");
+            case Body.NoRoom _ -> delivery.refuse(Answer.TOO_MANY_REQUESTS, "too many large webhooks at once");
             case Body.Broken _ -> delivery.gone();
         }
     }

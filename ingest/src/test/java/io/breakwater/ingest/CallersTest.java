@@ -1,6 +1,7 @@
 package io.breakwater.ingest;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -44,6 +45,15 @@ class CallersTest {
     @Test
     void severalHeadersAreOneList() {
         assertTrue(CALLERS.allows(address("172.16.0.1"), List.of("192.0.2.8", "10.1.2.3", "172.16.0.2")));
+    }
+
+    /** A balancer that looks whether we are ready asks for nobody. */
+    @Test
+    void aTrustedProxyMayLookForItselfAndForNobodyWhoMayNot() {
+        assertTrue(CALLERS.mayLook(address("172.16.0.1"), List.of()));
+        assertTrue(CALLERS.mayLook(address("172.16.0.1"), List.of("10.1.2.3")));
+        assertFalse(CALLERS.mayLook(address("172.16.0.1"), List.of("192.0.2.8")));
+        assertFalse(CALLERS.mayLook(address("192.0.2.8"), List.of()));
     }
 
     @Test

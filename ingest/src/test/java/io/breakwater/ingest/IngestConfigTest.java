@@ -41,10 +41,12 @@ class IngestConfigTest {
         assertEquals(
                 new IngestLimits(
                         1 << 20,
+                        32 << 20,
                         8_192,
                         4_096,
                         256,
                         512,
+                        Duration.ofSeconds(10),
                         Duration.ofSeconds(5),
                         Duration.ofSeconds(2),
                         Duration.ofMillis(2_500)),
@@ -86,7 +88,8 @@ class IngestConfigTest {
     }
 
     private static IngestLimits limits(Duration acknowledgement, Duration answer) {
-        return new IngestLimits(1, 1, 1, 1, 1, Duration.ofSeconds(5), acknowledgement, answer);
+        return new IngestLimits(
+                1, 1, 1, 1, 1, 1, Duration.ofSeconds(10), Duration.ofSeconds(5), acknowledgement, answer);
     }
 
     private static IngestConfig config(String host, List<SharedSecret> secrets) {

@@ -30,15 +30,18 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** Webhooks over real HTTP onto a real broker. */
 class IngestIT {
@@ -64,8 +67,7 @@ class IngestIT {
                         List.of(new SharedSecret("Bearer old-secret"), new SharedSecret(SECRET)),
                         Map.of("bootstrap.servers", kafka.bootstrapServers()),
                         LIMITS,
-                        new IngestOptions(
-                                Callers.ANYWHERE, Optional.empty(), Optional.empty(), Optional.empty(), true)),
+                        config(Optional.empty()).options()),
                 METERS);
         client = HttpClient.newHttpClient();
         Await.until("ingest to be ready", ingest::ready);
@@ -207,27 +209,6 @@ class IngestIT {
     }
 
     @Test
-    void aBodyThatDripsIsCutAtTheDeadline() throws Exception {
-        var limits = TestLimits.of(8, TestLimits.HANG, TestLimits.SHORT, TestLimits.SHORT);
-        try (var strict = Ingest.start(
-                        new IngestConfig("127.0.0.1", 0, List.of(new SharedSecret(SECRET)), Map.of(), limits),
-                        new MemoryLog(),
-                        new SimpleMeterRegistry());
-                var socket = new Socket(InetAddress.getLoopbackAddress(), strict.port())) {
-            var out = socket.getOutputStream();
-            out.write(head("Content-Length: 1000").getBytes(UTF_8));
-            var begin = System.nanoTime();
-            var drip = Thread.ofVirtual().start(() -> drip(socket));
-
-            var answer = new String(socket.getInputStream().readAllBytes(), UTF_8);
-
-            assertTrue(answer.startsWith("HTTP/1.1 408"), answer);
-            assertTrue(System.nanoTime() - begin > limits.answer().toNanos() / 2);
-            drip.interrupt();
-        }
-    }
-
-    @Test
     void aSecondDeliveryIsAnsweredWithTheFirstsPlace() throws Exception {
         var body = PAYLOADS.pushed(HarborArtifact.tagged("library/app", "v1", DIGEST), Occasion.now("ci"));
         var first = json(post(body));
@@ -265,46 +246,70 @@ class IngestIT {
         assertTrue(counted.count() >= 1);
     }
 
+    @Test
+    void aSecondDeliveryOfWhatLiesInTheSpoolIsInTheLogOnce(@TempDir Path folder) throws Exception {
+        var topics = new CompletableFuture<Boolean>();
+        var meters = new SimpleMeterRegistry();
+        var occasion = Occasion.now("ci");
+        var body = PAYLOADS.pushed(HarborArtifact.tagged("library/app", "v1", DIGEST), occasion);
+        try (var spooling = Ingest.start(config(Optional.of(new SpoolSettings(folder, 64L << 20))), topics, meters);
+                var posting = new Posting(spooling, SECRET)) {
+            var first = posting.cloudEvent(body);
+            var second = posting.cloudEvent(body);
+            topics.complete(true);
+            Await.until(
+                    "the spool to be drained",
+                    () -> meters.get("breakwater.webhook.spool").gauge().value() == 0);
+
+            assertEquals(202, first.statusCode(), first.body());
+            assertTrue(
+                    json(first).path("spooled").booleanValue() && !json(first).has("duplicate"), first.body());
+            assertEquals(202, second.statusCode(), second.body());
+            assertTrue(json(second).path("duplicate").booleanValue(), second.body());
+            assertFalse(json(second).has("offset"), second.body());
+        }
+        assertEquals(1, meters.get("breakwater.webhook.spooled").counter().count());
+        assertEquals(1, meters.get("breakwater.webhook.duplicates").counter().count());
+        assertEquals(
+                1,
+                kafka.readAll(Topic.REGISTRY_EVENTS.topicName()).stream()
+                        .filter(record -> header(record, "ce_id").equals(occasion.id()))
+                        .count());
+    }
+
+    @Test
+    void aBodyThatTheQuarantineDoesNotGetIsCounted() throws Exception {
+        var meters = new SimpleMeterRegistry();
+        // Its topics are never made.
+        try (var away = Ingest.start(config(Optional.empty()), new CompletableFuture<Boolean>(), meters);
+                var posting = new Posting(away, SECRET)) {
+            assertEquals(400, posting.standard("{").statusCode());
+
+            Await.until(
+                    "it to be counted",
+                    () -> meters.get("breakwater.webhook.quarantine.dropped")
+                                    .functionCounter()
+                                    .count()
+                            == 1);
+        }
+    }
+
+    private static IngestConfig config(Optional<SpoolSettings> spool) {
+        var options = new IngestOptions(Callers.ANYWHERE, Optional.empty(), Optional.empty(), spool, true);
+        return new IngestConfig(
+                "127.0.0.1",
+                0,
+                List.of(new SharedSecret(SECRET)),
+                Map.of("bootstrap.servers", kafka.bootstrapServers()),
+                LIMITS,
+                options);
+    }
+
     private static Optional<QuarantinedBody> quarantined(Digest digest) {
         return kafka.readAll(Topic.REGISTRY_QUARANTINE.topicName()).stream()
                 .map(record -> JsonSerde.of(QuarantinedBody.class).read(record.value()))
                 .filter(body -> body.digest().equals(digest))
                 .findFirst();
-    }
-
-    @Test
-    void aCallerFromElsewhereIsRefused() throws Exception {
-        var elsewhere = new IngestOptions(
-                Callers.in(List.of("192.0.2.0/24"), List.of("127.0.0.1")),
-                Optional.empty(),
-                Optional.empty(),
-                Optional.empty(),
-                false);
-        try (var closed = Ingest.start(
-                        new IngestConfig("127.0.0.1", 0, List.of(), Map.of(), LIMITS, elsewhere),
-                        new MemoryLog(),
-                        new SimpleMeterRegistry());
-                var posting = new Posting(closed, "")) {
-            assertEquals(403, posting.standard("{}").statusCode());
-            assertEquals(200, posting.get("/healthz").statusCode());
-            var forwarded = posting.request("/webhooks/harbor")
-                    .header("Content-Type", "application/json")
-                    .header("X-Forwarded-For", "192.0.2.7")
-                    .POST(BodyPublishers.ofString("{}"));
-            assertEquals(400, posting.send(forwarded).statusCode(), "our proxy asks for one who may");
-        }
-    }
-
-    private static void drip(Socket socket) {
-        try {
-            while (!Thread.currentThread().isInterrupted()) {
-                socket.getOutputStream().write(' ');
-                // The pace of the attack, not a wait for something.
-                Thread.sleep(100);
-            }
-        } catch (IOException | InterruptedException e) {
-            // The server has hung up, which is what it should do.
-        }
     }
 
     /** Request line and headers of a webhook, with one more header. */

@@ -18,6 +18,7 @@ final class MemoryLog implements EventLog {
     private final List<RegistryEvent> events = new ArrayList<>();
     private final Queue<Runnable> held = new ArrayDeque<>();
     private final Set<String> tooLarge = new HashSet<>();
+    private final Set<String> notNow = new HashSet<>();
     private boolean holding;
     private boolean broken;
     private Optional<Error> bug = Optional.empty();
@@ -33,7 +34,7 @@ final class MemoryLog implements EventLog {
         if (bug.isPresent()) {
             throw bug.get();
         }
-        if (broken) {
+        if (broken || notNow.remove(event.origin().eventId())) {
             refused++;
             return CompletableFuture.failedFuture(new LogFault.Unavailable("broken by the test"));
         }
@@ -84,6 +85,11 @@ final class MemoryLog implements EventLog {
     /** From now on one event is refused for good. */
     synchronized void neverTakes(String eventId) {
         tooLarge.add(eventId);
+    }
+
+    /** One event is refused the next time that it comes. */
+    synchronized void doesNotTakeOnce(String eventId) {
+        notNow.add(eventId);
     }
 
     /** How often it has refused an event. */

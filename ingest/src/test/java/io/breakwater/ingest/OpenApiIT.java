@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.util.stream.Collectors.toSet;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -22,6 +23,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.net.URI;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -31,6 +33,7 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -50,6 +53,10 @@ class OpenApiIT {
     private static final String PUSH = """
             {"type":"PUSH_ARTIFACT","occur_at":1763870000,"event_data":{"resources":[{"digest":"sha256:%s"}],\
             "repository":{"repo_full_name":"library/app"}}}""".formatted("a".repeat(64));
+
+    private static final String SCANNED = """
+            {"specversion":"1.0","id":"an-id","source":"/projects/1/webhook/policies/3","type":"harbor.scan.completed",\
+            "time":"2026-11-23T04:00:00Z","data":{"repository":{"repo_full_name":"library/app"}}}""";
 
     private static final String NOTIFIED = """
             {"id":"%%s","timestamp":"2026-11-24T04:00:00Z","action":"push","target":{"mediaType":\
@@ -81,7 +88,7 @@ class OpenApiIT {
                                     Quarantine.NONE,
                                     IngestLimits.DEFAULT,
                                     new IngestMeters(new SimpleMeterRegistry()))));
-            var routes = new Routes(vertx, webhooks, log)
+            var routes = new Routes(vertx, webhooks, Callers.ANYWHERE, log)
                     .router().getRoutes().stream()
                             .filter(route -> route.getPath() != null)
                             .flatMap(route -> route.methods().stream().map(method -> method + " " + route.getPath()));
@@ -187,6 +194,39 @@ class OpenApiIT {
     }
 
     @Test
+    void aDuplicateIsSaidAsDescribed() throws IOException {
+        ingest.close();
+        ingest = start(ONE, Callers.ANYWHERE, new RememberingLog(log, 10));
+        assertFalse(exchange(scanned()).contains("duplicate"));
+
+        var again = exchange(scanned());
+
+        assertAsDescribed(202, "/webhooks/harbor", again);
+        assertTrue(again.contains("\"duplicate\":true") && again.contains("\"offset\":0"), again);
+    }
+
+    @Test
+    void whatLiesInTheSpoolIsSaidAsDescribedAndSoIsItsDuplicate(@TempDir Path folder) throws IOException {
+        ingest.close();
+        log.breakDown();
+        var spool = Spool.open(folder, SpoolSettings.SMALLEST);
+        ingest = start(ONE, Callers.ANYWHERE, new RememberingLog(new SpoolingLog(log, spool), 10));
+
+        var first = exchange(scanned());
+        var again = exchange(scanned());
+
+        assertAsDescribed(202, "/webhooks/harbor", first);
+        assertTrue(first.contains("\"spooled\":true") && !first.contains("duplicate"), first);
+        assertAsDescribed(202, "/webhooks/harbor", again);
+        assertTrue(again.contains("\"spooled\":true") && again.contains("\"duplicate\":true"), again);
+    }
+
+    /** By an id of the sender's, which a repetition is known by. */
+    private static String scanned() {
+        return post("/webhooks/harbor", "", SCANNED).replace("application/json", "application/cloudevents+json");
+    }
+
+    @Test
     void aBodyThatDoesNotEndIsSaidAsDescribed() throws IOException {
         ingest.close();
         ingest = start(TestLimits.of(1, TestLimits.HANG, TestLimits.SHORT, TestLimits.SHORT), Callers.ANYWHERE);
@@ -201,6 +241,7 @@ class OpenApiIT {
         ingest = start(ONE, Callers.in(List.of("192.0.2.7"), List.of()));
 
         assertAsDescribed(403, "/webhooks/harbor", exchange(post("/webhooks/harbor", "", PUSH)));
+        assertAsDescribed(403, "/readyz", exchange(get("/readyz")));
     }
 
     @Test
@@ -298,6 +339,10 @@ class OpenApiIT {
     }
 
     private Ingest start(IngestLimits limits, Callers callers) {
+        return start(limits, callers, log);
+    }
+
+    private static Ingest start(IngestLimits limits, Callers callers, EventLog log) {
         var options = new IngestOptions(callers, Optional.empty(), Optional.of(PUBSUB), Optional.empty(), false);
         return Ingest.start(
                 new IngestConfig("127.0.0.1", 0, List.of(new SharedSecret(SECRET)), Map.of(), limits, options),

@@ -10,10 +10,14 @@ import io.breakwater.schemas.Digest;
 import io.breakwater.schemas.ImageName;
 import io.breakwater.schemas.RegistryEvent;
 import io.breakwater.schemas.Side;
+import io.breakwater.testkit.Await;
+import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -29,7 +33,7 @@ class RememberingLogTest {
     void aSecondDeliveryIsAnsweredWithTheFirstsPlace() {
         assertEquals(new Receipt.InLog(at(0)), publish(event("id", A, 0)));
 
-        assertEquals(new Receipt.Known(at(0)), publish(event("id", A, 0)));
+        assertEquals(known(0), publish(event("id", A, 0)));
 
         assertEquals(1, behind.events().size());
     }
@@ -44,7 +48,7 @@ class RememberingLogTest {
         behind.release();
 
         assertEquals(new Receipt.InLog(at(0)), first.join());
-        assertEquals(new Receipt.Known(at(0)), second.join());
+        assertEquals(known(0), second.join());
         assertEquals(1, behind.events().size());
     }
 
@@ -72,7 +76,7 @@ class RememberingLogTest {
             publish(event(id, A, 0));
         }
 
-        assertEquals(new Receipt.Known(at(1)), publish(event("2", A, 0)));
+        assertEquals(known(1), publish(event("2", A, 0)));
         assertEquals(new Receipt.InLog(at(4)), publish(event("1", A, 0)));
     }
 
@@ -103,7 +107,7 @@ class RememberingLogTest {
 
         var receipt = publish(scanned(RememberingLog.SOONEST_REDELIVERY.toSeconds()));
 
-        assertEquals(new Receipt.Known(at(0)), receipt);
+        assertEquals(known(0), receipt);
     }
 
     @Test
@@ -115,6 +119,30 @@ class RememberingLogTest {
         assertEquals(
                 new Receipt.InLog(at(0)),
                 log.publish(event("id", A, 0)).orTimeout(1, TimeUnit.MINUTES).join());
+    }
+
+    /** Counted as kept once, on the disk once, and in the log once when the brokers are back. */
+    @Test
+    void aSecondDeliveryOfWhatLiesInTheSpoolIsKnownToo(@TempDir Path folder) throws IOException {
+        behind.breakDown();
+        var spool = Spool.open(folder, SpoolSettings.SMALLEST);
+        try (var spooling = new RememberingLog(new SpoolingLog(behind, spool), 3)) {
+            assertEquals(
+                    new Receipt.Spooled(), spooling.publish(event("id", A, 0)).join());
+            var once = spool.bytes();
+
+            var again = spooling.publish(event("id", A, 20)).join();
+
+            assertEquals(new Receipt.Known(Optional.empty()), again);
+            assertEquals(once, spool.bytes());
+            behind.recover();
+            Await.until("the spool to be empty", spool::isEmpty);
+            assertEquals(1, behind.events().size());
+        }
+    }
+
+    private static Receipt known(long offset) {
+        return new Receipt.Known(Optional.of(at(offset)));
     }
 
     private Receipt publish(RegistryEvent event) {

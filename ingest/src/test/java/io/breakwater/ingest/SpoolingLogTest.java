@@ -84,6 +84,22 @@ class SpoolingLogTest {
         assertEquals(numbers(0, 2), ids());
     }
 
+    /** Taken together with the one that fails, those behind it would stand in front of it. */
+    @Test
+    void nobodyOvertakesAnEventOfItsNameThatTheLogDoesNotTakeAtOnce() {
+        behind.breakDown();
+        for (var number = 0; number < 4; number++) {
+            publish(number);
+        }
+
+        // The first is drained alone.
+        behind.doesNotTakeOnce("1");
+        behind.recover();
+
+        Await.until("all to be in the log", () -> spool.isEmpty());
+        assertEquals(numbers(0, 4), ids());
+    }
+
     @Test
     void aProcessThatComesLaterDrainsWhatAnotherLeft() throws IOException {
         behind.breakDown();

@@ -15,12 +15,25 @@ final class TestLimits {
 
     static IngestLimits of(int inFlight, Duration request, Duration acknowledgement, Duration answer) {
         var other = IngestLimits.DEFAULT;
+        return limits(inFlight, other.connections(), other.idle(), request, acknowledgement, answer);
+    }
+
+    /** Of connections; of webhooks as patient as can be. */
+    static IngestLimits ofConnections(int connections, Duration idle, Duration request) {
+        return limits(256, connections, idle, request, HANG, HANG);
+    }
+
+    private static IngestLimits limits(
+            int inFlight, int connections, Duration idle, Duration request, Duration acknowledgement, Duration answer) {
+        var other = IngestLimits.DEFAULT;
         return new IngestLimits(
                 other.bodyBytes(),
+                other.bodiesBytes(),
                 other.headerBytes(),
                 other.uriBytes(),
                 inFlight,
-                other.connections(),
+                connections,
+                idle,
                 request,
                 acknowledgement,
                 answer);

@@ -10,6 +10,7 @@ import io.breakwater.cli.config.WebhookAddress;
 import io.breakwater.cli.harbor.Enrolment.Line;
 import io.breakwater.cli.harbor.Enrolment.RobotWish;
 import io.breakwater.cli.harbor.Enrolment.State;
+import io.breakwater.cli.harbor.WebhookPolicy.Events;
 import io.breakwater.cli.run.Shutdown;
 import io.breakwater.cli.text.Table;
 import io.breakwater.ingest.rest.HarborApi;
@@ -37,8 +38,8 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "enroll",
         description = {
-            "Give every project that the mapping covers a webhook policy that sends pushes and deletions here, and Breakwater"
-                    + " a robot account that may read them.",
+            "Give every project that the mapping covers a webhook policy that sends pushes and deletions here (--events all: all"
+                    + " that Harbor has webhooks for), and Breakwater a robot account that may read them.",
             "Harbor has no webhook for all projects, so each needs one. Policies of other names are never changed. Without"
                     + " --confirm it says what it would do."
         },
@@ -88,6 +89,15 @@ public final class EnrollCommand implements Callable<Integer> {
     private String policy = "breakwater";
 
     @Option(
+            names = "--events",
+            paramLabel = "artifacts|all",
+            description =
+                    "What our policies send at least: pushes and deletions, which is all that anything is copied for, or"
+                            + " everything that is kept as a record: scans, quotas, replication, retention and each pull too, which"
+                            + " may be many (default: artifacts). What a policy sends besides, it goes on sending.")
+    private Events events = Events.ARTIFACTS;
+
+    @Option(
             names = "--robot-secret-file",
             paramLabel = "FILE",
             description =
@@ -123,6 +133,7 @@ public final class EnrollCommand implements Callable<Integer> {
     @Override
     public Integer call() throws InterruptedException {
         checkUsage();
+        warn();
         if (!confirm) {
             return look();
         }
@@ -132,6 +143,14 @@ public final class EnrollCommand implements Callable<Integer> {
             watch();
         }
         return exitCode(lines);
+    }
+
+    /** Once, and not in each round of a watch. */
+    private void warn() {
+        var configuration = config.read();
+        Doubts.about(address(configuration), configuration.ingest().options())
+                .forEach(doubt -> output.err().println("breakwater: warning: " + doubt));
+        output.err().flush();
     }
 
     private interface Work {
@@ -209,7 +228,7 @@ public final class EnrollCommand implements Callable<Integer> {
         var secret = configuration.ingest().secrets().stream().findFirst().map(one -> one.read());
         return new Enrolment(
                 harbor,
-                new WebhookPolicy(policy, address(configuration), secret),
+                new WebhookPolicy(policy, address(configuration), secret, events),
                 mapped,
                 robotSecretFile.map(file -> new RobotWish(robot, auditLog, file)));
     }

@@ -3,21 +3,39 @@ package io.breakwater.cli.harbor;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.breakwater.ingest.harbor.HarborType;
 import java.net.URI;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 
 /**
  * The webhook policy that every project shall have. A policy is ours by its name; what others have made is never changed.
  *
  * @param secret the whole {@code Authorization} header; absent where ingest asks for none
+ * @param events what it sends at least
  */
-record WebhookPolicy(String name, URI address, Optional<String> secret) {
-    /** All that changes an image and that Harbor has a webhook for. */
-    static final List<String> EVENTS = List.of("PUSH_ARTIFACT", "DELETE_ARTIFACT");
+record WebhookPolicy(String name, URI address, Optional<String> secret, Events events) {
+    /** What Harbor is to tell of. */
+    enum Events {
+        /** All that changes an image and that Harbor has a webhook for; nothing is copied for anything else. */
+        ARTIFACTS,
+        /** All that ingest knows: scans, quotas, Harbor's own replication, retention and each pull too. */
+        ALL;
+
+        /** By Harbor's names. */
+        List<String> types() {
+            var types = switch (this) {
+                case ARTIFACTS -> Stream.of(HarborType.PUSH_ARTIFACT, HarborType.DELETE_ARTIFACT);
+                case ALL -> Arrays.stream(HarborType.values()).filter(type -> type != HarborType.UNKNOWN);
+            };
+            return types.map(HarborType::name).toList();
+        }
+    }
 
     private static final String FORMAT = "CloudEvents";
 
@@ -70,8 +88,8 @@ record WebhookPolicy(String name, URI address, Optional<String> secret) {
         if (!policy.path("enabled").asBoolean()) {
             wrong.add("is disabled");
         }
-        var events = texts(policy.path("event_types"));
-        EVENTS.stream().filter(event -> !events.contains(event)).forEach(event -> wrong.add("lacks " + event));
+        var sent = texts(policy.path("event_types"));
+        events.types().stream().filter(type -> !sent.contains(type)).forEach(type -> wrong.add("lacks " + type));
         var targets = policy.path("targets");
         var target = targets.path(0);
         if (targets.size() != 1 || !target.path("type").asText().equals("http")) {
@@ -85,7 +103,7 @@ record WebhookPolicy(String name, URI address, Optional<String> secret) {
     /** In whatever format, beside whatever other targets; a second policy would only send everything twice. */
     private boolean coversByHand(JsonNode policy) {
         return policy.path("enabled").asBoolean()
-                && texts(policy.path("event_types")).containsAll(EVENTS)
+                && texts(policy.path("event_types")).containsAll(events.types())
                 && StreamSupport.stream(policy.path("targets").spliterator(), false)
                         .anyMatch(target -> target.path("address").asText().equals(address.toString())
                                 && target.path("auth_header").asText("").equals(secret.orElse("")));
@@ -125,9 +143,9 @@ record WebhookPolicy(String name, URI address, Optional<String> secret) {
         if (!body.has("description")) {
             body.put("description", "Made by 'breakwater harbor enroll'.");
         }
-        var events = new TreeSet<>(EVENTS);
-        events.addAll(furtherEvents);
-        events.forEach(body.putArray("event_types")::add);
+        var sent = new TreeSet<>(events.types());
+        sent.addAll(furtherEvents);
+        sent.forEach(body.putArray("event_types")::add);
         var target = body.putArray("targets").addObject();
         target.put("type", "http").put("address", address.toString());
         target.put("skip_cert_verify", skipCertVerify).put("payload_format", FORMAT);

@@ -7,6 +7,7 @@ import com.sun.net.httpserver.HttpExchange;
 import io.breakwater.cli.harbor.Enrolment.Line;
 import io.breakwater.cli.harbor.Enrolment.RobotWish;
 import io.breakwater.cli.harbor.Enrolment.State;
+import io.breakwater.cli.harbor.WebhookPolicy.Events;
 import io.breakwater.ingest.rest.HarborApi;
 import io.breakwater.ingest.rest.HarborSite;
 import io.breakwater.testkit.face.Answers;
@@ -109,7 +110,10 @@ class EnrolmentIT {
         List<Line> lines;
         try (var api = new HarborApi(new HarborSite(harbor.url(), Optional::empty))) {
             var policy = new WebhookPolicy(
-                    "breakwater", URI.create("http://127.0.0.1:8080/webhooks/harbor"), Optional.of(SECRET));
+                    "breakwater",
+                    URI.create("http://127.0.0.1:8080/webhooks/harbor"),
+                    Optional.of(SECRET),
+                    Events.ARTIFACTS);
             var robot = Optional.of(new RobotWish("breakwater", false, secretFile));
 
             lines = new Enrolment(new Harbor(api), policy, Set.of("library"), robot).apply();

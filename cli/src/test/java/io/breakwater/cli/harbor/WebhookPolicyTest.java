@@ -1,19 +1,33 @@
 package io.breakwater.cli.harbor;
 
+import static java.util.stream.Collectors.toSet;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.breakwater.cli.harbor.WebhookPolicy.Events;
 import io.breakwater.cli.harbor.WebhookPolicy.Found;
+import io.breakwater.testkit.harbor.HarborEvent;
 import java.net.URI;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class WebhookPolicyTest {
-    private static final WebhookPolicy WANTED = new WebhookPolicy(
-            "breakwater", URI.create("https://ingest.example.io/webhooks/harbor"), Optional.of("Bearer s3cret"));
+    private static final WebhookPolicy WANTED = wanted(Events.ARTIFACTS);
+    private static final WebhookPolicy WANTS_ALL = wanted(Events.ALL);
+
+    private static WebhookPolicy wanted(Events events) {
+        return new WebhookPolicy(
+                "breakwater",
+                URI.create("https://ingest.example.io/webhooks/harbor"),
+                Optional.of("Bearer s3cret"),
+                events);
+    }
 
     @Test
     void projectWithoutPoliciesLacksOurs() {
@@ -60,6 +74,36 @@ class WebhookPolicyTest {
         assertEquals("ours", mended.path("description").asText());
         assertEquals(3, mended.path("event_types").size());
         assertEquals(true, target(mended).path("skip_cert_verify").asBoolean());
+    }
+
+    @Test
+    void allIsAllThatHarborHasWebhooksFor() {
+        assertEquals(
+                Arrays.stream(HarborEvent.values()).map(HarborEvent::name).collect(toSet()),
+                Set.copyOf(Events.ALL.types()));
+    }
+
+    @Test
+    void policyForArtifactsIsNotEnoughWhereAllIsWanted() {
+        var found = (Found.Outdated) WANTS_ALL.in(List.of(WANTED.created()));
+
+        assertEquals(Events.ALL.types().size() - 2, found.wrong().size());
+        assertTrue(found.wrong().contains("lacks SCANNING_COMPLETED"), found::toString);
+        assertEquals(new Found.Covered(), WANTS_ALL.in(List.of(WANTS_ALL.mended(WANTED.created()))));
+    }
+
+    @Test
+    void policyForAllIsEnoughForArtifactsAndIsNotCutDown() {
+        assertEquals(new Found.Covered(), WANTED.in(List.of(WANTS_ALL.created())));
+        assertEquals(new Found.Covered(), WANTS_ALL.in(List.of(WANTED.mended(WANTS_ALL.created()))));
+    }
+
+    @Test
+    void policyByHandMustSendAllWhereAllIsWanted() {
+        assertEquals(new Found.Missing(), WANTS_ALL.in(List.of(WANTED.created().put("name", "drp"))));
+        assertEquals(
+                new Found.CoveredByHand("drp"),
+                WANTS_ALL.in(List.of(WANTS_ALL.created().put("name", "drp"))));
     }
 
     @Test

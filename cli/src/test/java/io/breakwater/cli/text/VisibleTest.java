@@ -19,6 +19,12 @@ class VisibleTest {
     }
 
     @Test
+    void whatIsEscapedCanBeToldFromItsEscape() {
+        assertEquals("a\\u001b[2Jb\\u000a\\u0009c\\u202e日本", Visible.escaped("a\u001b[2Jb\n\tc\u202e日本"));
+        assertEquals("a\\u001b[2Jb\n\tc\\u202e日本", Visible.escapedLines("a\u001b[2Jb\n\tc\u202e日本"));
+    }
+
+    @Test
     void wordsOfAnyLanguageAreShown() {
         assertEquals("Grüße, 日本, …", Visible.line("Grüße, 日本, …"));
     }
