@@ -44,7 +44,8 @@ import picocli.CommandLine.Spec;
         footer = {
             "  BREAKWATER_LOG_FORMAT=json    logs as JSON, one object a line",
             "  BREAKWATER_LOG_LEVEL=DEBUG    more, or less, of Breakwater's own logs",
-            "  BREAKWATER_JAVA_OPTS=-Xmx2g   further options for the JVM (in a container: JDK_JAVA_OPTIONS)",
+            "  BREAKWATER_JAVA_OPTS=-Xmx2g   further options for the JVM",
+            "  JDK_JAVA_OPTIONS=-Xmx2g       the same, in a container",
         })
 final class Breakwater implements Runnable {
     @Spec

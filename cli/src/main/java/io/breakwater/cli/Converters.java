@@ -4,6 +4,8 @@ import io.breakwater.cli.batch.NameGlob;
 import io.breakwater.cli.letters.LetterId;
 import io.breakwater.cli.topics.PartitionOffset;
 import io.breakwater.schemas.Topic;
+import java.time.Instant;
+import java.time.format.DateTimeParseException;
 import java.util.List;
 import java.util.function.Function;
 import picocli.CommandLine;
@@ -21,7 +23,8 @@ final class Converters {
         return command.registerConverter(NameGlob.class, checked(NameGlob::new))
                 .registerConverter(PartitionOffset.class, checked(PartitionOffset::parse))
                 .registerConverter(LetterId.class, checked(LetterId::parse))
-                .registerConverter(Topic.class, checked(Converters::source));
+                .registerConverter(Topic.class, checked(Converters::source))
+                .registerConverter(Instant.class, checked(Converters::time));
     }
 
     private static <T> ITypeConverter<T> checked(Function<String, T> parse) {
@@ -32,6 +35,17 @@ final class Converters {
                 throw new TypeConversionException(String.valueOf(e.getMessage()));
             }
         };
+    }
+
+    private static Instant time(String text) {
+        try {
+            return Instant.parse(text);
+        } catch (DateTimeParseException e) {
+            throw new IllegalArgumentException(
+                    "'" + text
+                            + "': write day, time and zone, such as 2026-11-23T09:00:00Z or 2026-11-23T10:00:00+01:00",
+                    e);
+        }
     }
 
     private static Topic source(String name) {

@@ -38,6 +38,7 @@ final class DriftCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
+        CommandLogs.begin(output.isVerbose());
         var kafka = bootstrapServers == null ? KafkaClient.of(config.read().kafka()) : KafkaClient.at(bootstrapServers);
         var verdicts = DriftReader.read(kafka, TIMEOUT);
         if (output.isJson()) {

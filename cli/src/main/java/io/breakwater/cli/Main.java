@@ -36,7 +36,7 @@ public final class Main {
     private static int usage(ParameterException error) {
         var line = error.getCommandLine();
         line.getErr()
-                .println("breakwater: " + oneLine(String.valueOf(error.getMessage())) + "; see '"
+                .println("breakwater: " + oneLine(BadUsage.of(error)) + "; see '"
                         + line.getCommandSpec().qualifiedName() + " --help'");
         return ExitCode.USAGE;
     }

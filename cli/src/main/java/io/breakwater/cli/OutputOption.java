@@ -24,6 +24,11 @@ public final class OutputOption {
             description = "How to print what is found (default: text).")
     private Format format = Format.TEXT;
 
+    /** Whether {@code -v} was given to the command, or to one above it. */
+    public boolean isVerbose() {
+        return spec.root().userObject() instanceof Breakwater top && top.verbose();
+    }
+
     public boolean isJson() {
         return format == Format.JSON;
     }

@@ -25,7 +25,7 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Roles that are started while no broker answers. */
+/** Roles and commands that are started while no broker answers. */
 class BrokersAwayIT {
     private static final String NOWHERE = "127.0.0.1:1";
 
@@ -73,6 +73,36 @@ class BrokersAwayIT {
             assertFalse(said.contains("gave up waiting for an orderly end"), said);
         }
         assertEquals(CommandProcess.TERMINATED, replicator.waitFor());
+    }
+
+    @Test
+    void commandSaysInOneLineThatTheyDoNotAnswer() throws Exception {
+        var status = CommandProcess.start("status", "-c", configuration(NOWHERE));
+
+        try (var err = status.errorReader(UTF_8)) {
+            var said = err.lines().toList();
+            assertEquals(1, said.size(), () -> String.join("\n", said));
+            assertTrue(said.getFirst().startsWith("breakwater: cannot work with Kafka at " + NOWHERE), said::getFirst);
+        }
+        assertEquals(1, status.waitFor());
+    }
+
+    @Test
+    void windowOfNothingIsBadUsage() throws Exception {
+        var ended = OperatorRig.runWith(Path.of(configuration(NOWHERE)), "status", "--minutes", "0");
+
+        assertEquals(2, ended.code(), ended::toString);
+    }
+
+    @Test
+    void verboseCommandHasAlsoWhatTheClientTellsOfItsTries() throws Exception {
+        var status = CommandProcess.start("status", "-v", "-c", configuration(NOWHERE));
+
+        try (var err = status.errorReader(UTF_8)) {
+            var said = String.join("\n", err.lines().toList());
+            assertTrue(said.contains("NetworkClient"), said);
+        }
+        assertEquals(1, status.waitFor());
     }
 
     private String configuration(String bootstrapServers) throws IOException {

@@ -50,6 +50,48 @@ class MainTest {
     }
 
     @Test
+    void unknownCommandIsBadUsageAndTheNearestIsNamed() {
+        assertEquals(2, run("stauts"));
+        assertEquals(2, run("dead-letters", "lst"));
+        assertEquals("""
+                breakwater: there is no command 'stauts'; the nearest is 'status'; see 'breakwater --help'
+                breakwater: there is no command 'lst'; the nearest is 'list'; see 'breakwater dead-letters --help'
+                """, err.toString());
+    }
+
+    @Test
+    void optionThatIsNearlyOneIsBadUsageAndThatOneIsNamed() {
+        assertEquals(2, run("replay", "--confrim"));
+        assertEquals(2, run("-c", "breakwater.yaml", "status"));
+        assertEquals("""
+                breakwater: Unknown option: '--confrim'; the nearest is '--confirm'; see 'breakwater replay --help'
+                breakwater: Unknown options: '-c', 'breakwater.yaml'; see 'breakwater --help'
+                """, err.toString());
+    }
+
+    @Test
+    void badTimeIsBadUsageInWordsOfAPerson() {
+        assertEquals(2, run("replay", "--from-time", "yesterday"));
+        assertEquals(
+                "breakwater: Invalid value for option '--from-time': 'yesterday': write day, time and zone, such as"
+                        + " 2026-11-23T09:00:00Z or 2026-11-23T10:00:00+01:00; see 'breakwater replay --help'\n",
+                err.toString());
+    }
+
+    @Test
+    void whatTheParserCallsAnErrorIsNotCalledSoTwice() {
+        assertEquals(2, run("offsets", "reset"));
+        assertTrue(err.toString().startsWith("breakwater: Missing required argument"), err::toString);
+    }
+
+    @Test
+    void helpStaysWithinEightyColumns() {
+        assertEquals(0, run("--help"));
+        assertTrue(out.toString().lines().allMatch(line -> line.length() <= 80), out::toString);
+        assertTrue(out.toString().lines().noneMatch(line -> line.startsWith("JDK")), out::toString);
+    }
+
+    @Test
     void missingConfigurationIsBadConfigurationOnOneLine() {
         assertEquals(2, run("config", "check", "-c", "nowhere.yaml"));
         assertEquals(1, err.toString().lines().count());

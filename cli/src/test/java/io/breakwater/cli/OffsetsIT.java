@@ -3,8 +3,11 @@ package io.breakwater.cli;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.breakwater.broker.EmbeddedBroker;
 import io.breakwater.schemas.OperationRecord;
 import io.breakwater.schemas.Topic;
+import io.breakwater.schemas.TopicSettings;
+import io.breakwater.schemas.TopicSetup;
 import io.breakwater.testkit.Await;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -118,6 +121,28 @@ class OffsetsIT {
                 2,
                 OperatorRig.runWith(configuration, with(arguments, "--confirm", "--dry-run", "--reason", "x"))
                         .code());
+    }
+
+    @Test
+    void embeddedBrokerThatHasEndedIsStartedForIt() throws Exception {
+        var data = folder.resolve("embedded");
+        try (var broker = EmbeddedBroker.start(new EmbeddedBroker.Config(data, 256, Map.of()));
+                var admin = Admin.create(Map.of("bootstrap.servers", broker.bootstrapServers()))) {
+            TopicSetup.ensure(admin, new TopicSettings(2, (short) 1, true));
+        }
+        var configuration = Files.writeString(folder.resolve("embedded.yaml"), """
+                primary: {host: '127.0.0.1:1', plain-http: true, credentials: anonymous}
+                standby: {host: '127.0.0.1:2', plain-http: true, credentials: anonymous}
+                mapping:
+                  - {from: library, to: example-project}
+                kafka: {embedded: {data: '%s', heap: 256MiB}, partitions: 2}
+                ingest: {listen: '127.0.0.1:0'}
+                """.formatted(data));
+
+        var shown = OperatorRig.runWith(configuration, "offsets", "reset", "--to-earliest");
+
+        assertEquals(0, shown.code(), shown::toString);
+        assertTrue(shown.out().contains("Nothing was changed."), shown::out);
     }
 
     private static String[] with(List<String> arguments, String... more) {

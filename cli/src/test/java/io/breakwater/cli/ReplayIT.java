@@ -137,6 +137,9 @@ class ReplayIT extends WithReplays {
         var left = rig.run("replay", "resume", batch, "--dry-run");
         assertEquals(0, left.code(), left::toString);
         assertTrue(left.out().contains((20 - before) + " of 20 would be published."), left::out);
+        var forecast = rig.json("replay", "resume", batch, "--dry-run");
+        assertEquals(20 - before, forecast.get("requests").intValue());
+        assertEquals(20, forecast.get("known").intValue());
         assertEquals(before, asked("stop/").size());
 
         var report = rig.json("replay", "resume", batch, "--rate", "1000");

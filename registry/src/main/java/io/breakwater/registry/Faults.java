@@ -27,9 +27,10 @@ final class Faults {
     /**
      * Answers by which a registry says that it could, but will not: perhaps to this artifact for ever, perhaps to everybody
      * until a role is granted, perhaps to nobody once a scan is done. 401 is one of them: Harbor says it of an unknown
-     * project and of missing rights, after its token service gave a token (facts on Harbor, "Pulling from /v2/").
+     * project and of missing rights, after its token service gave a token (facts on Harbor, "Pulling from /v2/"). So is
+     * 405: a plain registry says it to everybody while it is read-only, Google to all that a wrong mapping makes.
      */
-    private static final Set<Integer> REFUSING_STATUS = Set.of(401, 403, 412);
+    private static final Set<Integer> REFUSING_STATUS = Set.of(401, 403, 405, 412);
 
     private static final Set<String> REFUSING_CODES = Set.of("NAME_UNKNOWN");
 
@@ -122,7 +123,8 @@ final class Faults {
             case 401 ->
                 "Check that the repository's project exists there, and grant the configured account that right.";
             case 403 -> "Grant the configured account that right.";
-            case 405 -> "Correct the mapping: the registry takes no repository name of this shape.";
+            case 405 ->
+                "End its maintenance if it is read-only; otherwise correct the mapping, since it takes no such name.";
             case 409, 412 -> "A policy of the registry forbids it: see its rules on immutable tags and on scans.";
             case 413 -> "Raise the registry's limit, or leave the artifact out.";
             case 429 -> "It is throttling; ask for a larger quota if that lasts.";

@@ -48,7 +48,6 @@ class FaultsTest {
         "BLOB,     404, '',                    BLOB_UNKNOWN",
         "MANIFEST, 400, TAG_IMMUTABLE,         TAG_IMMUTABLE",
         "MANIFEST, 413, '',                    HTTP_413",
-        "MANIFEST, 405, '',                    HTTP_405",
         "UPLOAD,   400, DIGEST_INVALID,        DIGEST_INVALID",
         "MANIFEST, 400, not a code,            HTTP_400"
     })
@@ -64,6 +63,8 @@ class FaultsTest {
         "UPLOAD_START, 401, '',                    UNAUTHORIZED",
         "MANIFEST,     403, DENIED,                DENIED",
         "MANIFEST,     403, '',                    DENIED",
+        "MANIFEST,     405, '',                    HTTP_405",
+        "UPLOAD_START, 405, UNSUPPORTED,           UNSUPPORTED",
         "MANIFEST,     412, PROJECTPOLICYVIOLATION,PROJECTPOLICYVIOLATION",
         "MANIFEST,     412, '',                    HTTP_412",
         "UPLOAD_START, 404, '',                    NAME_UNKNOWN",

@@ -5,7 +5,7 @@ import io.breakwater.schemas.Outcome;
 import io.breakwater.schemas.Topic;
 import io.breakwater.schemas.Verdict;
 import java.time.Duration;
-import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
@@ -19,32 +19,32 @@ final class Explanation {
     private Explanation() {}
 
     /** Absent for {@code IN_SYNC}, which needs none. */
-    static Optional<String> of(ImageState state, Verdict verdict, Instant now, Duration grace) {
+    static Optional<String> of(ImageState state, Verdict verdict, Duration grace) {
         return switch (verdict) {
             case IN_SYNC -> Optional.empty();
             case PENDING ->
-                Optional.of(state.image() + " " + lastSeen(state, now) + "; " + cause(state)
-                        + ". It counts as drift after " + words(grace) + ".");
+                Optional.of(state.image() + " " + lastSeen(state) + "; " + cause(state) + ". It counts as drift after "
+                        + words(grace) + ".");
             case MISSING ->
-                Optional.of(state.image() + " is not at the standby although it " + lastSeen(state, now) + "; "
+                Optional.of(state.image() + " is not at the standby although it " + lastSeen(state) + "; "
                         + cause(state) + ".");
             case MISMATCHED ->
                 Optional.of(state.image() + " is " + shortened(state.primary()) + " at the primary but "
-                        + shortened(state.standby()) + " at the standby although it " + lastSeen(state, now) + "; "
+                        + shortened(state.standby()) + " at the standby although it " + lastSeen(state) + "; "
                         + cause(state) + ".");
             case EXTRA ->
                 Optional.of(state.image() + " is at the standby although it "
-                        + (state.primary().isPresent() ? lastSeen(state, now) : "was never seen at the primary") + "; "
+                        + (state.primary().isPresent() ? lastSeen(state) : "was never seen at the primary") + "; "
                         + cause(state) + ".");
             // What needs a survey to be seen; nothing here finds it yet.
             case CONFLICT, INCOMPLETE, UNKNOWN -> Optional.of(state.image() + " is " + verdict + ".");
         };
     }
 
-    /** What the primary's evidence says: "was pushed 6 min ago". */
-    private static String lastSeen(ImageState state, Instant now) {
+    /** What the primary's evidence says: "was pushed at 2026-11-23T12:00:00Z"; it is read long after it was written. */
+    private static String lastSeen(ImageState state) {
         return state.primary()
-                .map(seen -> verb(seen) + " " + words(Duration.between(seen.seenAt(), now)) + " ago")
+                .map(seen -> verb(seen) + " at " + seen.seenAt().truncatedTo(ChronoUnit.SECONDS))
                 .orElse("has changed");
     }
 
@@ -82,7 +82,7 @@ final class Explanation {
         return digest.value().substring(0, hex + SHORT_HEX);
     }
 
-    /** In the largest unit that fits, rounded down; a clock that runs behind gives "0 s". */
+    /** In the largest unit that fits, rounded down. */
     static String words(Duration time) {
         if (time.compareTo(Duration.ofDays(2)) >= 0) {
             return time.toDays() + " d";

@@ -107,7 +107,7 @@ public final class Judge {
                 now,
                 Sighting.evidence(state.primary()),
                 Sighting.evidence(state.standby()),
-                Explanation.of(state, verdict, now, grace));
+                Explanation.of(state, verdict, grace));
         var next = Optional.of(Published.of(judged));
         if (next.equals(before)) {
             return new Ruling.Unchanged(state.withPublished(before, until));

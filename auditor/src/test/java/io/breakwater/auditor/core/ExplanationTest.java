@@ -31,20 +31,20 @@ class ExplanationTest {
         return Stream.of(
                 tell(
                         s -> s.pushed(0, V1),
-                        "library/app:v1 was pushed 0 s ago; the ledger has no record of its last event yet."
+                        "library/app:v1 was pushed at 2026-11-23T12:00:00Z; the ledger has no record of its last event yet."
                                 + " It counts as drift after 5 min."),
                 tell(
                         s -> s.pushed(0, V1).after(GRACE),
-                        "library/app:v1 is not at the standby although it was pushed 5 min ago;"
+                        "library/app:v1 is not at the standby although it was pushed at 2026-11-23T12:00:00Z;"
                                 + " the ledger has no record of its last event yet."),
                 tell(
                         s -> s.pushed(0, V1).failed(0, "MANIFEST_UNKNOWN").after(Duration.ofMinutes(6)),
-                        "library/app:v1 is not at the standby although it was pushed 6 min ago;"
+                        "library/app:v1 is not at the standby although it was pushed at 2026-11-23T12:00:00Z;"
                                 + " the replicator's last outcome is FAILED (MANIFEST_UNKNOWN),"
                                 + " see replication.dead-letters."),
                 tell(
                         s -> s.pushed(0, V1).failed(0, "not a\ncode").after(GRACE),
-                        "library/app:v1 is not at the standby although it was pushed 5 min ago;"
+                        "library/app:v1 is not at the standby although it was pushed at 2026-11-23T12:00:00Z;"
                                 + " the replicator's last outcome is FAILED, see replication.dead-letters."),
                 tell(
                         s -> s.pushed(0, V1)
@@ -53,11 +53,11 @@ class ExplanationTest {
                                 .ended(1, Outcome.REFUSED, Optional.of(V2), Optional.of(V1))
                                 .after(GRACE),
                         "library/app:v1 is sha256:222222222222 at the primary but sha256:111111111111 at the standby"
-                                + " although it was seen at the primary 5 min ago;"
+                                + " although it was seen at the primary at 2026-11-23T12:00:00Z;"
                                 + " the replicator's last outcome is REFUSED, see replication.ledger/0@1."),
                 tell(
                         s -> s.pushed(0, V1).replicated(0, V1).deleted(1).filtered(1),
-                        "library/app:v1 is at the standby although it was deleted 0 s ago;"
+                        "library/app:v1 is at the standby although it was deleted at 2026-11-23T12:00:00Z;"
                                 + " the replicator's last outcome is FILTERED, see replication.ledger/0@1."),
                 tell(
                         s -> s.hear(0, Records.pushedToStandby(Records.APP, V1, s.now))

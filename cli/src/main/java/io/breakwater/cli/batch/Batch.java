@@ -10,7 +10,7 @@ import java.util.Optional;
  *
  * @param operation {@code replay} or {@code sync}
  * @param details what it is about, as it was written when it began
- * @param requests how many were published when it last ended; absent before that
+ * @param requests how many were published when it ended; absent before that, also when it is gone on with
  */
 public record Batch(
         String id,
@@ -77,7 +77,8 @@ public record Batch(
             return with(State.CANCELLED, requests);
         }
         if (record.operation().equals(operation + RESUMED)) {
-            return with(unlessCancelled(State.OPEN), requests);
+            // It publishes more, and says how many when it ends, if it lives to say so.
+            return with(unlessCancelled(State.OPEN), Optional.empty());
         }
         if (!record.operation().equals(operation + ENDED)) {
             return this;

@@ -5,16 +5,18 @@ import java.util.Comparator;
 import java.util.Optional;
 
 /** Guesses which known word was meant. */
-final class Spelling {
+public final class Spelling {
     /** More slips than this and it is another word. */
     private static final int MOST_SLIPS = 3;
 
     private Spelling() {}
 
-    static Optional<String> nearest(String word, Collection<String> known) {
+    public static Optional<String> nearest(String word, Collection<String> known) {
         return known.stream()
                 .filter(candidate -> distance(word, candidate) <= Math.min(MOST_SLIPS, candidate.length() / 2))
-                .min(Comparator.comparingInt(candidate -> distance(word, candidate)));
+                .min(Comparator.<String>comparingInt(candidate -> distance(word, candidate))
+                        // Two letters that changed places are two slips.
+                        .thenComparingInt(candidate -> Math.abs(word.length() - candidate.length())));
     }
 
     /** How many single letters must be put in, taken out or exchanged (Levenshtein). */

@@ -3,6 +3,7 @@ package io.breakwater.cli.offsets;
 import io.breakwater.broker.BrokerFault;
 import io.breakwater.cli.CommandFailure;
 import io.breakwater.cli.ExitCode;
+import io.breakwater.cli.KafkaClient;
 import io.breakwater.cli.batch.ConfirmOption;
 import io.breakwater.cli.batch.Operations;
 import io.breakwater.cli.batch.OperatorOption;
@@ -90,6 +91,12 @@ final class ResetCommand extends KafkaCommand {
         } catch (BrokerFault e) {
             throw new CommandFailure(e.getMessage() + " If that is 'breakwater up', end it while this works.", e);
         }
+    }
+
+    /** An embedded broker is started here. */
+    @Override
+    protected Map<String, Object> kafka(Configuration configuration) {
+        return KafkaClient.known(configuration.kafka());
     }
 
     private List<Topic> topics() {

@@ -52,6 +52,14 @@ final class ResumeCommand extends KafkaCommand {
     @Parameters(paramLabel = "BATCH", description = "As 'replay list' shows it.")
     private String id = "";
 
+    /**
+     * What is printed as JSON by a dry run.
+     *
+     * @param requests left to publish
+     * @param known in the whole batch
+     */
+    record Forecast(boolean published, String batch, int requests, int known) {}
+
     @Override
     protected int run(Configuration configuration, Map<String, Object> kafka) throws InterruptedException {
         var pacer = pace.pacer();
@@ -68,9 +76,7 @@ final class ResumeCommand extends KafkaCommand {
         var before = asked.size();
         var known = before + rest.size();
         if (dryRun) {
-            output().out()
-                    .println(id + ": " + rest.size() + " of " + known + " would be published. Nothing was;"
-                            + " leave out --dry-run to do it.");
+            say(new Forecast(false, id, rest.size(), known));
             return ExitCode.DONE;
         }
         output().err().println(id + ": " + rest.size() + " of " + known + " left to publish; Ctrl-C stops it.");
@@ -80,5 +86,15 @@ final class ResumeCommand extends KafkaCommand {
                         kafka,
                         new BatchRun.Rest(Pick.portions(rest), true, before),
                         published -> new CountProgress(published, known, before, "requests", ""));
+    }
+
+    private void say(Forecast forecast) {
+        if (output().isJson()) {
+            output().printJson(forecast);
+        } else {
+            output().out()
+                    .println(forecast.batch() + ": " + forecast.requests() + " of " + forecast.known()
+                            + " would be published. Nothing was; leave out --dry-run to do it.");
+        }
     }
 }

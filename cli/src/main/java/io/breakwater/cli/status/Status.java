@@ -74,7 +74,9 @@ record Status(
                 .filter(one ->
                         one.oldestSeconds().map(age -> age > LATE.toSeconds()).orElse(false))
                 .forEach(one -> attention.add("The oldest open record of " + one.topic() + " has waited for "
-                        + one.oldestSeconds().orElse(0L) + " s; the replicator's log says why."));
+                        + CountProgress.time(
+                                Duration.ofSeconds(one.oldestSeconds().orElse(0L)))
+                        + "; the replicator's log says why."));
         var drifted = drift.entrySet().stream()
                 .filter(entry -> entry.getKey().isDrift())
                 .mapToLong(Map.Entry::getValue)

@@ -6,7 +6,10 @@ import io.breakwater.cli.topics.KafkaCommand;
 import java.time.Duration;
 import java.util.Map;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
 
 /** {@code breakwater status}. */
 @Command(
@@ -16,6 +19,9 @@ import picocli.CommandLine.Option;
             "Exits with 0 whenever it could find out; 'breakwater drift' is the command that fails on drift."
         })
 public final class StatusCommand extends KafkaCommand {
+    @Spec
+    private CommandSpec spec = CommandSpec.create();
+
     @Option(
             names = "--minutes",
             paramLabel = "N",
@@ -24,6 +30,9 @@ public final class StatusCommand extends KafkaCommand {
 
     @Override
     protected int run(Configuration configuration, Map<String, Object> kafka) throws InterruptedException {
+        if (minutes < 1) {
+            throw new ParameterException(spec.commandLine(), "--minutes must be 1 or more");
+        }
         var status = new Gathering(configuration, kafka).gather(Duration.ofMinutes(minutes));
         if (output().isJson()) {
             output().printJson(status);

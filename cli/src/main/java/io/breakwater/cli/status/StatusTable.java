@@ -2,10 +2,10 @@ package io.breakwater.cli.status;
 
 import io.breakwater.cli.progress.CountProgress;
 import io.breakwater.cli.progress.Progress;
+import io.breakwater.cli.text.Folded;
 import io.breakwater.cli.text.Table;
 import io.breakwater.cli.text.Visible;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -29,25 +29,12 @@ final class StatusTable {
                 .row("dead letters", "", status.deadLetters() == 0 ? "none open" : status.deadLetters() + " open");
         var attention = status.attention().isEmpty()
                 ? List.of("Nothing needs attention.")
-                : status.attention().stream().flatMap(StatusTable::wrapped).toList();
-        return Stream.of(table.lines(), List.of(""), attention)
+                : status.attention().stream()
+                        .flatMap(one -> Folded.words("! " + Visible.line(one), 2, WIDTH).stream())
+                        .toList();
+        return Stream.of(table.lines(WIDTH), List.of(""), attention)
                 .flatMap(List::stream)
                 .toList();
-    }
-
-    /** Within 80 columns, each line after the first indented. */
-    private static Stream<String> wrapped(String text) {
-        var lines = new ArrayList<String>();
-        var line = new StringBuilder("!");
-        for (var word : Visible.line(text).split(" ", -1)) {
-            if (line.length() + 1 + word.length() > WIDTH && line.length() > 1) {
-                lines.add(line.toString());
-                line = new StringBuilder(" ");
-            }
-            line.append(' ').append(word);
-        }
-        lines.add(line.toString());
-        return lines.stream();
     }
 
     private static String registry(Status.RegistryState state) {

@@ -229,8 +229,8 @@ public final class SyncCommand extends KafkaCommand {
                             + unfinished
                                     .map(batch -> ", going on with " + batch.id() + " which began at " + time(batch))
                                     .orElse("")
-                            + ". To publish that takes "
-                            + CountProgress.time(pacer.time(count.get())) + " or more.");
+                            + ". It takes " + CountProgress.time(pacer.time(count.get()))
+                            + ", or as long as the primary takes to list them.");
             output().out().println("Nothing was published; leave out --dry-run to do it.");
         }
         return ExitCode.DONE;

@@ -7,6 +7,9 @@ import java.util.stream.IntStream;
 
 /** Rows whose columns stand below each other; the last column is as long as it likes. */
 public final class Table {
+    /** Characters between two columns. */
+    private static final int GAP = 2;
+
     private final List<List<String>> rows = new ArrayList<>();
 
     private Table() {}
@@ -28,23 +31,36 @@ public final class Table {
 
     /** Without line ends. */
     public List<String> lines() {
-        if (rows.isEmpty()) {
-            return List.of();
-        }
-        var widths = IntStream.range(0, rows.getFirst().size())
+        var widths = widths();
+        return rows.stream().map(row -> line(row, widths)).toList();
+    }
+
+    /** The same, and the list in the last column goes on below itself where a line is longer than {@code width}. */
+    public List<String> lines(int width) {
+        var widths = widths();
+        var last = Arrays.stream(widths)
+                .limit(Math.max(0, widths.length - 1))
+                .map(one -> one + GAP)
+                .sum();
+        return rows.stream()
+                .flatMap(row -> Folded.parts(line(row, widths), last, width).stream())
+                .toList();
+    }
+
+    private int[] widths() {
+        return IntStream.range(0, rows.isEmpty() ? 0 : rows.getFirst().size())
                 .map(column -> rows.stream()
                         .mapToInt(row -> row.get(column).length())
                         .max()
                         .orElse(0))
                 .toArray();
-        return rows.stream().map(row -> line(row, widths)).toList();
     }
 
     private static String line(List<String> row, int[] widths) {
         var line = new StringBuilder();
         for (var column = 0; column < widths.length; column++) {
             line.append(row.get(column))
-                    .repeat(' ', widths[column] - row.get(column).length() + 2);
+                    .repeat(' ', widths[column] - row.get(column).length() + GAP);
         }
         return line.toString().stripTrailing();
     }

@@ -1,6 +1,7 @@
 package io.breakwater.cli.topics;
 
 import io.breakwater.cli.CommandFailure;
+import io.breakwater.cli.CommandLogs;
 import io.breakwater.cli.ConfigOption;
 import io.breakwater.cli.KafkaClient;
 import io.breakwater.cli.OutputOption;
@@ -28,6 +29,7 @@ public abstract class KafkaCommand implements Callable<Integer> {
 
     @Override
     public final Integer call() throws InterruptedException {
+        CommandLogs.begin(output.isVerbose());
         var configuration = config.read();
         var kafka = kafka(configuration);
         try {

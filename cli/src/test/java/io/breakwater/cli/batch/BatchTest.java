@@ -31,11 +31,10 @@ class BatchTest {
     }
 
     @Test
-    void batchThatIsGoneOnWithIsOpenAgain() {
-        assertEquals(
-                State.OPEN,
-                only(began("b1"), ended("b1", "STOPPED", "12"), about("b1", "replay-resumed"))
-                        .state());
+    void batchThatIsGoneOnWithIsOpenAgainAndHowManyItPublishedIsNotKnown() {
+        var resumed = only(began("b1"), ended("b1", "STOPPED", "12"), about("b1", "replay-resumed"));
+        assertEquals(State.OPEN, resumed.state());
+        assertEquals(Optional.empty(), resumed.requests());
     }
 
     @Test

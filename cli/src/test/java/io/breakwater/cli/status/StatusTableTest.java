@@ -8,9 +8,12 @@ import io.breakwater.replicator.core.Frontier;
 import io.breakwater.schemas.Outcome;
 import io.breakwater.schemas.Verdict;
 import java.time.Instant;
+import java.util.Arrays;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
@@ -54,6 +57,24 @@ class StatusTableTest {
     }
 
     @Test
+    void manyOutcomesGoOnBelowEachOther() {
+        var outcomes = Arrays.stream(Outcome.values())
+                .collect(Collectors.toMap(one -> one, _ -> 1_000L, Long::sum, () -> new EnumMap<>(Outcome.class)));
+        var lines = StatusTable.render(status(UP, List.of(NONE), outcomes));
+        assertTrue(lines.stream().allMatch(line -> line.length() <= 80), () -> String.join("\n", lines));
+        assertTrue(lines.contains(" ".repeat(37) + "1000 SUPERSEDED, 1000 FILTERED,"), () -> String.join("\n", lines));
+    }
+
+    @Test
+    void waitIsToldInTheUnitOfTheTable() {
+        var attention = Status.attention(UP, UP, GROUP, List.of(LATE), Map.of(), 0);
+        assertEquals(
+                List.of("The oldest open record of registry.events has waited for 12 min;"
+                        + " the replicator's log says why."),
+                attention);
+    }
+
+    @Test
     void recordsThatAreDoneBeyondTheCommittedOffsetAreNotOpen() {
         var frontier = Frontier.at(10);
         Stream.of(10L, 11L, 12L, 13L).forEach(frontier::begin);
@@ -64,7 +85,11 @@ class StatusTableTest {
     }
 
     private static Status status(Status.RegistryState standby, List<Status.Lag> lag) {
-        var ledger = new Status.Ledger(NOON.minusSeconds(3600), Map.of(Outcome.REPLICATED, 2L), 1024);
+        return status(standby, lag, Map.of(Outcome.REPLICATED, 2L));
+    }
+
+    private static Status status(Status.RegistryState standby, List<Status.Lag> lag, Map<Outcome, Long> outcomes) {
+        var ledger = new Status.Ledger(NOON.minusSeconds(3600), outcomes, 1024);
         return new Status(
                 NOON,
                 UP,

@@ -21,7 +21,18 @@ class TableTest {
     }
 
     @Test
+    void listInTheLastColumnGoesOnBelowItselfWhereALineIsTooLong() {
+        assertEquals(
+                List.of("a    1 one,", "     2 two; 3", "bcd  " + "x".repeat(20)),
+                Table.plain()
+                        .row("a", "1 one, 2 two; 3")
+                        .row("bcd", "x".repeat(20))
+                        .lines(14));
+    }
+
+    @Test
     void tableWithoutRowsIsNothing() {
         assertEquals(List.of(), Table.plain().lines());
+        assertEquals(List.of(), Table.plain().lines(80));
     }
 }
