@@ -25,7 +25,9 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
@@ -62,6 +64,7 @@ class CrashIT {
     private final Deque<Webhook> late = new ArrayDeque<>();
 
     @Test
+    @Timeout(value = 1, unit = TimeUnit.HOURS)
     void whateverDiesEachEventHasOneRecordAndEachTagIsRight() throws Exception {
         try (var rig = Rig.start(directory, 4);
                 var watch = TagWatch.start(rig.standby.host(), "example-project/crash", pushes);
