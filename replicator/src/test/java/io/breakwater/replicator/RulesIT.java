@@ -152,7 +152,7 @@ class RulesIT extends OneReplicator {
     void anImageThatSomebodyDeletedAtTheStandbyComesBackByARepairAndByAReplay() {
         for (var purpose : List.of(Purpose.REPAIR, Purpose.REPLAY)) {
             var name = "lost-" + purpose.name().toLowerCase(Locale.ROOT);
-            var image = TestImages.oci(680 + purpose.ordinal(), 1, 1_000);
+            var image = TestImages.oci(680, 1, 1_000);
             rig.push("library/" + name, image, "v1");
             rig.outcome(rig.announce("library/" + name + ":v1", image.root()));
             try (var somebody = new RawPusher(rig.standby.url())) {
