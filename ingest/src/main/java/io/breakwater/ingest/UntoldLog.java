@@ -21,7 +21,7 @@ final class UntoldLog implements EventLog {
     @Override
     public CompletableFuture<Receipt> publish(RegistryEvent event) {
         return told.find(event)
-                .map(at -> CompletableFuture.<Receipt>completedFuture(new Receipt.Known(at)))
+                .map(at -> CompletableFuture.<Receipt>completedFuture(new Receipt.Known(Optional.of(at))))
                 .orElseGet(() -> log.publish(event));
     }
 

@@ -57,7 +57,10 @@ class EnrolmentIT {
                 });
                 var api = new HarborApi(new HarborSite(silent.url(), Optional::empty), Duration.ofSeconds(3))) {
             var policy = new WebhookPolicy(
-                    "breakwater", URI.create("http://127.0.0.1:8080/webhooks/harbor"), Optional.empty());
+                    "breakwater",
+                    URI.create("http://127.0.0.1:8080/webhooks/harbor"),
+                    Optional.empty(),
+                    WebhookPolicy.Events.ARTIFACTS);
             var robot = Optional.of(new RobotWish("breakwater", false, folder.resolve("robot")));
 
             var lines = new Enrolment(new Harbor(api), policy, Set.of(""), robot).apply();
