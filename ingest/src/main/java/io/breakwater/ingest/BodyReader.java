@@ -27,7 +27,7 @@ final class BodyReader {
     private final int longest;
     private final IntPredicate room;
     private final Consumer<Body> then;
-    private final Buffer bytes = Buffer.buffer();
+    private Buffer bytes = Buffer.buffer();
     private boolean done;
 
     private BodyReader(int longest, IntPredicate room, Consumer<Body> then) {
@@ -70,6 +70,8 @@ final class BodyReader {
     private void end(Body body) {
         if (!done) {
             done = true;
+            // Its handlers live until the sender has ended, or is hung up on; what it sent need not.
+            bytes = Buffer.buffer();
             then.accept(body);
         }
     }

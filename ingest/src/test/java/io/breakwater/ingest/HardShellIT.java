@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.breakwater.testkit.Await;
 import io.breakwater.testkit.tls.Certificates;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
@@ -213,12 +214,16 @@ class HardShellIT {
     }
 
     private static String rest(Socket socket) throws IOException {
+        var said = new ByteArrayOutputStream();
+        var part = new byte[8_192];
         try {
-            return new String(socket.getInputStream().readAllBytes(), UTF_8);
+            for (var count = 0; count >= 0; count = socket.getInputStream().read(part)) {
+                said.write(part, 0, count);
+            }
         } catch (SocketException e) {
-            // A connection that is reset is hung up too, and nothing was said.
-            return "";
+            // A connection that is reset is hung up too, after what was said.
         }
+        return said.toString(UTF_8);
     }
 
     private static int status(String answer) {

@@ -27,8 +27,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.function.Executable;
 
 /**
- * Blobs and manifests under a sha512 digest (image-spec, "Registered Algorithms"). Debian's registry takes them and tells their
- * sha256, which {@link ConformanceIT} covers; here faces stand for ends that know sha512 alone.
+ * Blobs and manifests under a sha512 digest (image-spec, "Registered Algorithms"). Debian's registry takes such blobs and tells
+ * their sha256, which {@link ConformanceIT} covers, and no such manifests; here faces stand for ends that know sha512 alone.
  */
 class Sha512IT {
     private static final byte[] LAYER = "a layer".getBytes(UTF_8);

@@ -100,6 +100,11 @@ final class LedgerWriter implements AutoCloseable {
         return trouble;
     }
 
+    /** There is nothing that waits to be recorded. */
+    void forgetTrouble() {
+        trouble = Optional.empty();
+    }
+
     /**
      * Records the results and the offsets, both or neither.
      *

@@ -259,6 +259,9 @@ final class PollLoop {
     private void record() {
         unrecorded.removeIf(settled -> !settled.job().assignment().isAlive());
         if (unrecorded.isEmpty()) {
+            // What an aborted transaction held has gone with its partitions: nobody waits for the ledger.
+            aborted = 0;
+            ledger.forgetTrouble();
             return;
         }
         var results = List.copyOf(unrecorded);

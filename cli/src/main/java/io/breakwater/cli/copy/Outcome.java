@@ -79,7 +79,7 @@ public sealed interface Outcome {
         public String line() {
             var cost = "%s, %.1f s".formatted(CountProgress.counted(requests, "request", "requests"), seconds);
             if (result.equals(ALREADY_PRESENT) && blobsSent + manifestsSent == 0) {
-                return "%s is there already: %s, %s".formatted(target, digest, cost);
+                return "%s is there already: %s%s, %s".formatted(target, digest, about(), cost);
             }
             return "%s %s %s, %s sent, %s sent, %d reused%s, %s"
                     .formatted(
@@ -89,8 +89,12 @@ public sealed interface Outcome {
                             Progress.bytes(bytesSent),
                             CountProgress.counted(blobsSent, "blob", "blobs"),
                             blobsMounted + blobsSkipped,
-                            referrers == 0 ? "" : ", " + CountProgress.counted(referrers, "referrer", "referrers"),
+                            about(),
                             cost);
+        }
+
+        private String about() {
+            return referrers == 0 ? "" : ", " + CountProgress.counted(referrers, "referrer", "referrers");
         }
     }
 

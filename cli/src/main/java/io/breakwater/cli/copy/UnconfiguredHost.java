@@ -4,7 +4,7 @@ import io.breakwater.registry.RegistryConfig;
 import io.breakwater.registry.auth.CredentialSource;
 import io.breakwater.registry.reference.HostPort;
 
-/** How a registry is spoken to that no configuration names: as docker does. */
+/** How a registry is spoken to that no configuration names: by plain HTTP on this machine, by TLS elsewhere. */
 public final class UnconfiguredHost {
     private UnconfiguredHost() {}
 

@@ -148,6 +148,9 @@ final class AuditLog {
             return meaning(api.get("/projects/" + encoded(image.repository().substring(0, slash)) + "/repositories/"
                     + encodedTwice(image.repository().substring(slash + 1)) + "/artifacts/" + encoded(image.tag())
                     + "?with_tag=false"));
+        } catch (HarborApi.Silent e) {
+            // A proxy in front of a busy Harbor waits for longer than we do before it says so.
+            return new Meaning.Unknown(Reason.BUSY, String.valueOf(e.getMessage()));
         } catch (IOException e) {
             return new Meaning.Unknown(Reason.UNUSABLE, String.valueOf(e.getMessage()));
         }

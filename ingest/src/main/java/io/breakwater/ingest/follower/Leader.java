@@ -189,12 +189,9 @@ final class Leader implements AutoCloseable {
             var some = rows.subList(from, Math.min(rows.size(), from + MOST_AT_ONCE));
             Map<Long, RegistryEvent> events = new HashMap<>();
             for (var row : some) {
-                if (System.nanoTime() - deadline > 0) {
-                    all = false;
-                    break;
-                }
-                if (postponed.isDue(row, System.nanoTime())) {
-                    event(row, look.begin()).ifPresent(event -> events.put(row.id(), event));
+                var now = System.nanoTime();
+                if (now - deadline < 0 && postponed.isDue(row, now)) {
+                    event(row, look).ifPresent(event -> events.put(row.id(), event));
                 }
                 all &= events.containsKey(row.id()) || heard.isSettled(row) || postponed.holds(row);
             }
@@ -227,19 +224,19 @@ final class Leader implements AutoCloseable {
     }
 
     /** Empty for a tag that is gone, or of which Harbor does not say what it means. */
-    private Optional<RegistryEvent> event(AuditRow row, Cursor met) throws InterruptedException {
+    private Optional<RegistryEvent> event(AuditRow row, Look look) throws InterruptedException {
         return switch (row.kind()) {
             case DELETED, TAG_REMOVED -> Optional.of(AuditEvents.removed(row, Instant.now()));
             case PUSHED, TAG_CREATED ->
                 switch (row.image()) {
                     case ImageName.Untagged untagged ->
                         Optional.of(AuditEvents.pushed(row, untagged.digest(), Instant.now()));
-                    case ImageName.Tagged tagged -> event(row, tagged, met, auditLog.meaning(tagged));
+                    case ImageName.Tagged tagged -> event(row, tagged, look, auditLog.meaning(tagged));
                 };
         };
     }
 
-    private Optional<RegistryEvent> event(AuditRow row, ImageName.Tagged image, Cursor met, Meaning meaning) {
+    private Optional<RegistryEvent> event(AuditRow row, ImageName.Tagged image, Look look, Meaning meaning) {
         var project = image.repository().split("/", 2)[0];
         return switch (meaning) {
             case Meaning.Found(var digest) -> {
@@ -257,7 +254,7 @@ final class Leader implements AutoCloseable {
                 if (patience.isOver(row.id(), reason, System.nanoTime())) {
                     giveUp(row, reason, why);
                 } else {
-                    postponed.put(row, met, System.nanoTime());
+                    postponed.put(row, look.rows(), look.begin(), System.nanoTime());
                 }
                 yield Optional.empty();
             }
@@ -279,7 +276,8 @@ final class Leader implements AutoCloseable {
             }
             case BUSY -> {
                 var _ = trouble.seen(
-                        overload(project), "it answers 429 or an error of its own; it is asked for up to an hour");
+                        overload(project),
+                        "it answers 429, an error of its own, or not in time; it is asked for up to an hour");
             }
             case UNUSABLE -> {
                 // That is one image's own.

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * Rows whose tag Harbor has not explained yet. They are asked for again while this process reads on, so one image holds up no
@@ -26,11 +27,12 @@ final class Postponed {
     /**
      * A row that waits.
      *
+     * @param neighbours those whose webhooks might be taken for its own, were they not paired with their own
      * @param met the cursor of the round that met it first
      * @param since nanoseconds, of the first time that it was asked for
      * @param asked likewise, of the last time
      */
-    private record Waiting(AuditRow row, Cursor met, long since, long asked) {}
+    private record Waiting(AuditRow row, List<AuditRow> neighbours, Cursor met, long since, long asked) {}
 
     Postponed(Duration shortestPause) {
         this.shortestPause = shortestPause;
@@ -39,15 +41,19 @@ final class Postponed {
     /**
      * Harbor was asked and did not say.
      *
+     * @param seen rows of this round, with those that this returns
      * @param nanos {@link System#nanoTime}
      */
-    void put(AuditRow row, Cursor met, long nanos) {
+    void put(AuditRow row, List<AuditRow> seen, Cursor met, long nanos) {
         var before = Optional.ofNullable(waiting.get(row.id()));
         if (before.isPresent() || waiting.size() < MOST) {
+            var neighbours = seen.stream()
+                    .filter(other -> other.id() != row.id() && row.mayBeTakenFor(other))
+                    .toList();
             waiting.put(
                     row.id(),
-                    before.map(was -> new Waiting(row, was.met(), was.since(), nanos))
-                            .orElseGet(() -> new Waiting(row, met, nanos, nanos)));
+                    before.map(was -> new Waiting(row, neighbours, was.met(), was.since(), nanos))
+                            .orElseGet(() -> new Waiting(row, neighbours, met, nanos, nanos)));
         }
     }
 
@@ -70,8 +76,11 @@ final class Postponed {
         return nanos - was.asked() >= Math.min(pause, LONGEST_PAUSE.toNanos());
     }
 
+    /** With their neighbours, which Harbor's log is not asked for any more. One may be there twice. */
     List<AuditRow> rows() {
-        return waiting.values().stream().map(Waiting::row).toList();
+        return waiting.values().stream()
+                .flatMap(one -> Stream.concat(one.neighbours().stream(), Stream.of(one.row())))
+                .toList();
     }
 
     /** When the oldest of them happened, by Harbor's clock. */

@@ -8,6 +8,7 @@ import io.breakwater.ingest.follower.core.AuditRow;
 import io.breakwater.schemas.ImageName;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -22,9 +23,9 @@ class PostponedTest {
     void successorBeginsWhereTheOldestWasMet() {
         assertEquals(cursor(100), postponed.kept(cursor(100)));
 
-        postponed.put(row(1), cursor(10), 0);
-        postponed.put(row(2), cursor(20), 0);
-        postponed.put(row(1), cursor(30), 1);
+        postponed.put(row(1), List.of(), cursor(10), 0);
+        postponed.put(row(2), List.of(), cursor(20), 0);
+        postponed.put(row(1), List.of(), cursor(30), 1);
 
         assertEquals(cursor(10), postponed.kept(cursor(100)));
         postponed.keep(Set.of(2L));
@@ -35,7 +36,7 @@ class PostponedTest {
 
     @Test
     void cursorThatWentBackIsKeptAsItIs() {
-        postponed.put(row(1), cursor(10), 0);
+        postponed.put(row(1), List.of(), cursor(10), 0);
 
         assertEquals(cursor(5), postponed.kept(cursor(5)));
     }
@@ -43,20 +44,20 @@ class PostponedTest {
     @Test
     void rowIsAskedForLessAndLessOften() {
         assertTrue(postponed.isDue(row(1), 0));
-        postponed.put(row(1), cursor(0), 0);
+        postponed.put(row(1), List.of(), cursor(0), 0);
         assertPause(0, INTERVAL);
 
-        postponed.put(row(1), cursor(0), seconds(60));
+        postponed.put(row(1), List.of(), cursor(0), seconds(60));
         assertPause(60, Duration.ofSeconds(30));
 
-        postponed.put(row(1), cursor(0), seconds(3_000));
+        postponed.put(row(1), List.of(), cursor(0), seconds(3_000));
         assertPause(3_000, Postponed.LONGEST_PAUSE);
     }
 
     @Test
     void oldestIsByTimeAndNotByArrival() {
-        postponed.put(row(9), cursor(0), 0);
-        postponed.put(row(3), cursor(0), 0);
+        postponed.put(row(9), List.of(), cursor(0), 0);
+        postponed.put(row(3), List.of(), cursor(0), 0);
 
         assertEquals(Optional.of(AT.plusSeconds(3)), postponed.oldest());
     }
@@ -64,12 +65,25 @@ class PostponedTest {
     @Test
     void noMoreAreKeptThanMayBe() {
         for (var id = 0; id < Postponed.MOST; id++) {
-            postponed.put(row(id), cursor(0), 0);
+            postponed.put(row(id), List.of(), cursor(0), 0);
         }
-        postponed.put(row(Postponed.MOST), cursor(0), 0);
+        postponed.put(row(Postponed.MOST), List.of(), cursor(0), 0);
 
         assertFalse(postponed.holds(row(Postponed.MOST)));
         assertEquals(Postponed.MOST, postponed.rows().size());
+    }
+
+    /** Else, with the neighbour out of sight, the neighbour's webhook would be taken for the row's own. */
+    @Test
+    void whoMightBeTakenForARowStaysWithIt() {
+        var neighbour = row(2, "library/app:v1", 4);
+        var row = row(1, "library/app:v1", 5);
+        var others = List.of(row, neighbour, row(3, "library/app:v2", 5), row(4, "library/app:v1", 11));
+
+        postponed.put(row, others, cursor(0), 0);
+
+        assertEquals(List.of(neighbour, row), postponed.rows());
+        assertFalse(postponed.holds(neighbour));
     }
 
     private void assertPause(long asked, Duration pause) {
@@ -86,12 +100,11 @@ class PostponedTest {
     }
 
     private static AuditRow row(long id) {
+        return row(id, "library/app:v" + id, id);
+    }
+
+    private static AuditRow row(long id, String image, long seconds) {
         return new AuditRow(
-                id,
-                AuditRow.Kind.PUSHED,
-                ImageName.parse("library/app:v" + id),
-                AT.plusSeconds(id),
-                Optional.empty(),
-                "{}");
+                id, AuditRow.Kind.PUSHED, ImageName.parse(image), AT.plusSeconds(seconds), Optional.empty(), "{}");
     }
 }

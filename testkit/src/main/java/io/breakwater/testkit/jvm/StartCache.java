@@ -101,6 +101,9 @@ public final class StartCache {
             // Before the rehearsal: what changes while it runs is newer.
             var stamps = stamps(jars);
             rehearse(rehearsal, jars);
+            if (Thread.currentThread().isInterrupted()) {
+                return;
+            }
             // Also after a failure, which the next would only repeat. Whoever reads meanwhile sees all of it or
             // nothing.
             Files.move(Files.write(sibling(".jars.new"), stamps), sibling(".jars"), StandardCopyOption.ATOMIC_MOVE);

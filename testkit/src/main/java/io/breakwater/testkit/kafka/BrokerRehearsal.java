@@ -30,8 +30,13 @@ final class BrokerRehearsal {
                     .redirectErrorStream(true)
                     .redirectOutput(log.toFile())
                     .start();
-            if (process.waitFor() != 0) {
-                throw new IOException("the rehearsal ended with " + process.exitValue() + ": " + Files.readString(log));
+            try {
+                if (process.waitFor() != 0) {
+                    throw new IOException(
+                            "the rehearsal ended with " + process.exitValue() + ": " + Files.readString(log));
+                }
+            } finally {
+                process.destroyForcibly();
             }
         } finally {
             Folders.delete(folder);

@@ -15,8 +15,8 @@ import org.apache.kafka.common.IsolationLevel;
 import org.apache.kafka.common.TopicPartition;
 
 /**
- * What was acknowledged is in the log, and nothing else is: after each run the topic's end offsets, as a read-committed
- * reader sees them, have grown by exactly that. Nobody else may write to the topic meanwhile.
+ * As many records are in the log as were acknowledged: after each run the topic's end offsets, as a read-committed reader sees
+ * them, have grown by exactly that. Nobody else may write to the topic meanwhile.
  */
 final class LogCheck implements AutoCloseable {
     private final Admin admin;

@@ -57,10 +57,11 @@ final class WebhooksCommand implements Callable<Integer> {
                 var log = LogCheck.of(place.kafka(), Events.TOPIC);
                 var ingest = RoleProcess.start("ingest", place, heap)) {
             var senders = new Senders(place, log, connections);
-            var sample = Math.min(SAMPLE, warmUp);
+            // One at least: it says what the events look like.
+            var sample = Math.clamp(warmUp, 1, SAMPLE);
             senders.post(Pace.unlimited(sample));
             var records = place.records(Topic.REGISTRY_EVENTS, sample);
-            senders.post(Pace.unlimited(warmUp - sample));
+            senders.post(Pace.unlimited(Math.max(0, warmUp - sample)));
             System.out.printf(
                     "%d connections, ingest with -Xmx%s, one broker%s, records of %d bytes%n%n",
                     connections,

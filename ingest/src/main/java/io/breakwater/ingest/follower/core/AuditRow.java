@@ -1,6 +1,7 @@
 package io.breakwater.ingest.follower.core;
 
 import io.breakwater.schemas.ImageName;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 
@@ -27,6 +28,12 @@ public record AuditRow(long id, Kind kind, ImageName image, Instant at, Optional
     /** Whether Harbor sends a webhook for its like. */
     boolean mayBeAnnounced() {
         return kind == Kind.PUSHED || kind == Kind.DELETED;
+    }
+
+    /** Whether {@code other} is of the same image and kind, and near enough for one's webhook to be taken for the other's. */
+    public boolean mayBeTakenFor(AuditRow other) {
+        return subject().equals(other.subject())
+                && Duration.between(at, other.at()).abs().compareTo(Span.MARGIN) <= 0;
     }
 
     Subject subject() {
