@@ -142,7 +142,7 @@ class DriftTopologyTest {
         pass(CHECK);
 
         assertEquals(Verdict.MISSING, last().verdict());
-        assertTrue(last().explanation().orElseThrow().contains("5 min"));
+        assertTrue(last().explanation().orElseThrow().contains(" is not at the standby although it was pushed at 2"));
     }
 
     @Test
