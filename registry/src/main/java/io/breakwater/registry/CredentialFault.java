@@ -4,8 +4,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A registry or its token service does not accept our credentials, or we have none to show. Nothing gets better before
- * somebody changes the configuration or the account. A registry that refuses a token which its token service gave knows
- * who we are: that is an {@link ArtifactFault#refusedBy() refusal}.
+ * somebody changes the configuration or the account. A registry that refuses a token which its token service gave, and
+ * a token service that answers 403, know who we are: that is an {@link ArtifactFault#refusedBy() refusal}.
  */
 public final class CredentialFault extends RegistryException {
     /** What was shown is not accepted (distribution-spec, "Error Codes"). */

@@ -88,9 +88,14 @@ record TokenService(URI realm, Optional<String> service) {
                 grant.orElseThrow().life());
     }
 
-    /** Whatever is wrong with a token request, unless the service is not well, is wrong with who we are. */
+    /**
+     * Whatever is wrong with a token request, unless the service is not well, is wrong with who we are. But a 403 is given to
+     * somebody who is known: Google denies a repository so that is not there or not ours, while others are served.
+     */
     private static RegistryException refusal(RegistryException fault) {
-        return fault instanceof ArtifactFault ? new CredentialFault(fault.code(), fault.explanation(), fault) : fault;
+        return fault instanceof ArtifactFault artifact && artifact.refusedBy().isEmpty()
+                ? new CredentialFault(fault.code(), fault.explanation(), fault)
+                : fault;
     }
 
     private URI uri(TokenScope scope) {

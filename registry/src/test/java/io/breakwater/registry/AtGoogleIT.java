@@ -272,9 +272,10 @@ class AtGoogleIT {
     void whoeverIsDeniedIsToldSoByTheTokenService() {
         try (var strict = face(builder -> builder.denied(repository -> repository.startsWith("p/secret/")));
                 var client = registry(strict)) {
-            var fault = assertThrows(CredentialFault.class, () -> client.headManifest("p/secret/app", "v1"));
+            var fault = assertThrows(ArtifactFault.class, () -> client.headManifest("p/secret/app", "v1"));
 
             assertEquals("DENIED", fault.code());
+            assertTrue(fault.refusedBy().isPresent());
             assertTrue(String.valueOf(fault.getMessage()).contains("downloadArtifacts"), fault::toString);
             assertEquals(Optional.empty(), client.headManifest("p/r/app", "v1"));
         }

@@ -211,13 +211,12 @@ class LoginIT {
     }
 
     @Test
-    void tokenServiceThatForbidsIsACredentialFaultAndOneThatFailsARegistryFault() {
+    void tokenServiceThatForbidsIsARefusalAndOneThatFailsARegistryFault() {
         try (var registry = new Registry(config())) {
             face.on("GET", "/service/token", Face.error(403, "DENIED"));
-            assertEquals(
-                    "DENIED",
-                    assertThrows(CredentialFault.class, () -> registry.headManifest("library/app", "v1"))
-                            .code());
+            var forbidden = assertThrows(ArtifactFault.class, () -> registry.headManifest("library/app", "v1"));
+            assertEquals("DENIED", forbidden.code());
+            assertTrue(forbidden.refusedBy().isPresent());
 
             face.on("GET", "/service/token", Face.status(503, "Retry-After", "31"));
             assertEquals(
