@@ -275,11 +275,15 @@ class FollowerIT {
                     () -> zombie.commit(List.of(event), new Cursor(Instant.now(), Instant.now()), 0, membership));
             successor.commit(List.of(event), new Cursor(Instant.now(), Instant.now()), 0, membership);
         }
-        assertEquals(
-                1,
-                topic.events().stream()
-                        .filter(event -> event.key().equals("library/zombie:v1"))
-                        .count());
+        // A commit is acknowledged a moment before readers of what is committed are shown it.
+        Await.until("the successor's event", () -> zombies() > 0);
+        assertEquals(1, zombies());
+    }
+
+    private static long zombies() {
+        return topic.events().stream()
+                .filter(event -> event.key().equals("library/zombie:v1"))
+                .count();
     }
 
     private static Map<String, Object> client() {
