@@ -25,7 +25,9 @@ final class Budget {
     enum Use {
         CALL,
         DOWNLOAD,
-        UPLOAD
+        UPLOAD,
+        /** What the holder of a permit asks before he uses it. Of these any number may be, since his own request waits. */
+        LAST_LOOK
     }
 
     /** Who waits longer than this is told instead, so that somebody decides. */
@@ -128,7 +130,7 @@ final class Budget {
                 var wait = Math.max(pausedUntil, nextRequest) - now;
                 if (wait > 0) {
                     changed.awaitNanos(wait);
-                } else if (under.getOrDefault(use, 0) >= (int) limit || (behind && waitingInFront > 0)) {
+                } else if (isFull(use) || (behind && waitingInFront > 0)) {
                     changed.await();
                 } else {
                     return Optional.of(grant(use, now));
@@ -144,6 +146,10 @@ final class Budget {
             }
             lock.unlock();
         }
+    }
+
+    private boolean isFull(Use use) {
+        return use != Use.LAST_LOOK && under.getOrDefault(use, 0) >= (int) limit;
     }
 
     private Permit grant(Use use, long now) {

@@ -18,6 +18,9 @@ final class Client implements AutoCloseable {
     private final Transport transport;
     private final Budget budget;
     private final Health health = new Health();
+    /** Bound while this thread holds a permit of the budget and asks a gate whether to use it. */
+    private final ScopedValue<Call> atGate = ScopedValue.newInstance();
+
     private final ReferrersSupport referrersSupport = new ReferrersSupport(System::nanoTime);
 
     Client(RegistryConfig config) {
@@ -219,10 +222,10 @@ final class Client implements AutoCloseable {
     private Answer send(
             Call call, URI uri, Optional<Authorization> shown, Supplier<? extends Deadline> clock, Caller caller)
             throws IOException {
-        var permit = budget.acquire(call.use(), caller.behind()).orElseThrow(() -> leftAlone(call));
+        var permit = permit(call, caller).orElseThrow(() -> leftAlone(call));
         var handedOn = false;
         try {
-            if (!call.gate().getAsBoolean()) {
+            if (!ScopedValue.where(atGate, call).call(call.gate()::getAsBoolean)) {
                 throw new GateClosed();
             }
             var request = call.request(uri, shown, config.userAgent());
@@ -239,6 +242,13 @@ final class Client implements AutoCloseable {
                 permit.close();
             }
         }
+    }
+
+    /** What a gate asks of this registry goes before the call that waits for it, whose permit may be the only one. */
+    private Optional<Budget.Permit> permit(Call call, Caller caller) {
+        return atGate.isBound() && call.use() == Budget.Use.CALL
+                ? budget.acquire(Budget.Use.LAST_LOOK, false)
+                : budget.acquire(call.use(), caller.behind());
     }
 
     private Answer watched(URI uri, HttpUriRequestBase request, Call call, Deadline deadline, Caller caller)

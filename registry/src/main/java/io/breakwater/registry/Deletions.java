@@ -132,21 +132,39 @@ record Deletions(Caller caller) {
         if (!(fault instanceof ArtifactFault)) {
             throw fault;
         }
-        return refusal(answer.status(), fault.code(), Digest.isDigest(tagOrDigest), String.valueOf(fault.getMessage()))
-                .orElseThrow(() -> fault);
+        var refusal = Digest.isDigest(tagOrDigest)
+                ? refusalOfManifest(answer.status(), fault)
+                : refusalOfTag(answer.status(), fault);
+        return refusal.orElseThrow(() -> fault);
     }
 
-    /** What a refusal means for this one thing; empty if it means no more than any other. */
-    private static Optional<Deletion> refusal(int status, String code, boolean byDigest, String message) {
-        return switch (code) {
+    /**
+     * What a refusal means for this one manifest; empty if it means no more than any other. So a 405 says nothing of it: the
+     * registry is read-only, or deletes are switched off, and it tells everybody.
+     */
+    private static Optional<Deletion> refusalOfManifest(int status, RegistryException fault) {
+        return status == 405 ? Optional.empty() : refusal(fault);
+    }
+
+    /** It may be that tags go only with their manifest: distribution 2.8 says DIGEST_INVALID then, others 405. */
+    private static Optional<Deletion> refusalOfTag(int status, RegistryException fault) {
+        return status == 405 || fault.code().equals("DIGEST_INVALID")
+                ? Optional.of(unsupported(fault))
+                : refusal(fault);
+    }
+
+    private static Optional<Deletion> refusal(RegistryException fault) {
+        return switch (fault.code()) {
             case ArtifactFault.MANIFEST_UNKNOWN -> Optional.of(new Deletion.AlreadyGone());
             case DANGLING_TAG -> Optional.of(new Deletion.StillTagged(Set.of()));
             case DANGLING_PARENT, REFERENCED_AT_HARBOR -> Optional.of(new Deletion.StillReferenced());
-            case "UNSUPPORTED" -> Optional.of(new Deletion.Unsupported(message));
-            // What distribution 2.8 says of a tag, which it cannot delete.
-            case "DIGEST_INVALID" -> byDigest ? Optional.empty() : Optional.of(new Deletion.Unsupported(message));
-            default -> status == 405 ? Optional.of(new Deletion.Unsupported(message)) : Optional.empty();
+            case "UNSUPPORTED" -> Optional.of(unsupported(fault));
+            default -> Optional.empty();
         };
+    }
+
+    private static Deletion unsupported(RegistryException fault) {
+        return new Deletion.Unsupported(String.valueOf(fault.getMessage()));
     }
 
     /** Which tags point to each of these at present: by one list where the registry tells digests, else by asking for each. */

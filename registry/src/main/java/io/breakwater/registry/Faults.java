@@ -124,7 +124,8 @@ final class Faults {
                 "Check that the repository's project exists there, and grant the configured account that right.";
             case 403 -> "Grant the configured account that right.";
             case 405 ->
-                "End its maintenance if it is read-only; otherwise correct the mapping, since it takes no such name.";
+                "End its maintenance if it is read-only; of a delete, switch deletes on there; otherwise correct the mapping,"
+                        + " since it takes no such name.";
             case 409, 412 -> "A policy of the registry forbids it: see its rules on immutable tags and on scans.";
             case 413 -> "Raise the registry's limit, or leave the artifact out.";
             case 429 -> "It is throttling; ask for a larger quota if that lasts.";

@@ -32,6 +32,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -238,7 +239,7 @@ class AtGoogleIT {
         assertEquals("NAME_INVALID", upload.code());
         for (var fault : List.of(head, copy, upload)) {
             var message = String.valueOf(fault.getMessage());
-            assertTrue(message.contains("Correct the mapping"), message);
+            assertTrue(message.toLowerCase(Locale.ROOT).contains("correct the mapping"), message);
         }
     }
 

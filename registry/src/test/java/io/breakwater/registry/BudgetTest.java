@@ -94,6 +94,17 @@ class BudgetTest {
     }
 
     @Test
+    void lastLookFindsRoomBesideTheCallThatWaitsForItAndKeepsThePause() {
+        var budget = budget(1);
+        var write = budget.acquire(Use.CALL, false);
+
+        assertTrue(budget.acquire(Use.LAST_LOOK, false).isPresent());
+        assertTrue(budget.acquire(Use.LAST_LOOK, false).isPresent());
+        budget.throttled(write.orElseThrow(), Optional.of(Duration.ofMinutes(1)));
+        assertTrue(budget.acquire(Use.LAST_LOOK, false).isEmpty());
+    }
+
+    @Test
     void throttlingHalvesWhatIsUnderWayAndEachRoundWithoutItGivesOneBack() {
         var budget = budget(8);
         throttle(budget, Optional.of(Duration.ofSeconds(2)));

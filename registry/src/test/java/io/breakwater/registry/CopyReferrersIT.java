@@ -14,6 +14,7 @@ import io.breakwater.registry.copy.CopyResult;
 import io.breakwater.registry.copy.ForeignLayers;
 import io.breakwater.registry.copy.ReferrersResult;
 import io.breakwater.registry.copy.TagGate;
+import io.breakwater.registry.manifest.Descriptor;
 import io.breakwater.registry.manifest.Manifest;
 import io.breakwater.registry.manifest.MediaType;
 import io.breakwater.registry.manifest.Referrer;
@@ -33,6 +34,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 /** What is about an image comes along: between real registries, which have no referrers API, so by the fallback tag. */
 class CopyReferrersIT {
@@ -116,7 +118,7 @@ class CopyReferrersIT {
     /** It has pushes of its own, and whoever copies those may be ahead. */
     @Test
     void signatureTagThatMovesMeanwhileIsNotWritten() {
-        var tag = IMAGE.digest().algorithm() + "-" + IMAGE.digest().hex() + ".sig";
+        var tag = cosignTag();
         source.putManifest("app", tag, SBOM);
         copier.copy(order(IMAGE, "v1"));
 
@@ -126,6 +128,50 @@ class CopyReferrersIT {
         }));
 
         assertTrue(target.headManifest("app", tag).isEmpty());
+    }
+
+    /** The gate asks the registry that is about to take the tag. */
+    @Test
+    @Timeout(60)
+    void registryThatBearsOneRequestAtATimeMayBeBothEnds() {
+        var tag = cosignTag();
+        source.putManifest("app", tag, SBOM);
+        try (var both = new Registry(sourceProcess.config().withPace(new Pace(1, 0, 0, List.of())))) {
+            var within = new Copier(both, both, CopyLimits.defaults());
+            var order = new CopyOrder(
+                    "app", IMAGE.digest(), "copy", Optional.of("v1"), TagGate.ALWAYS, CopyListener.SILENT);
+            within.copy(order);
+
+            within.copyReferrers(order);
+        }
+
+        assertEquals(
+                Optional.of(SBOM.digest()), source.headManifest("copy", tag).map(Descriptor::digest));
+    }
+
+    private static String cosignTag() {
+        return IMAGE.digest().algorithm() + "-" + IMAGE.digest().hex() + ".sig";
+    }
+
+    /** The first of it would look like all of it. */
+    @Test
+    void nothingOfAListThatIsTooLongIsCopied() throws IOException {
+        var entries = IntStream.rangeClosed(1, 1_000)
+                .mapToObj(number -> Digest.ofSha256(new byte[] {(byte) number, (byte) (number >> 8)}))
+                .map(digest -> Images.entry(MediaType.OCI_MANIFEST.value(), digest, 1));
+        var list = Stream.concat(Stream.of(Images.entry(SBOM)), entries)
+                .collect(Collectors.joining(",", "{\"schemaVersion\":2,\"manifests\":[", "]}"));
+        var reply = Face.body(200, list, "Content-Type", MediaType.OCI_INDEX.value());
+        try (var face = Face.of(sourceProcess).on("GET", "/v2/app/referrers/", reply);
+                var from = new Registry(face.config())) {
+            var between = new Copier(from, target, CopyLimits.defaults());
+            between.copy(order(IMAGE, "v1"));
+
+            var fault = assertThrows(ArtifactFault.class, () -> between.copyReferrers(order(IMAGE, "v1")));
+
+            assertEquals(ArtifactFault.TOO_LARGE, fault.code());
+            assertTrue(target.headManifest("app", SBOM.digest().toString()).isEmpty());
+        }
     }
 
     @Test

@@ -154,13 +154,31 @@ class DeletionIT {
         assertTrue(has("keep") && has(image.digest().toString()));
     }
 
+    /** Whether it is read-only or takes no deletes at all: that is no word on this artifact. */
     @Test
-    void switchedOffDeletesAreAnOutcomeAndOtherRefusalsAreFaults() {
+    void registryThatRefusesEveryDeleteRefusesTheManifestToo() {
         push("v1", image);
-        face.on("DELETE", "/manifests/", Face.error(405, "UNSUPPORTED"));
-        assertInstanceOf(
-                Deletion.Unsupported.class, registry.deleteManifest("library/app", image.digest(), Set.of("v1")));
+        push("v2", other);
+        push("v3", other);
+        for (var reply : List.of(Face.status(405), Face.error(405, "UNSUPPORTED"))) {
+            face.on("DELETE", "/manifests/", reply);
 
+            for (var fault : List.of(
+                    assertThrows(
+                            ArtifactFault.class,
+                            () -> registry.deleteManifest("library/app", image.digest(), Set.of("v1"))),
+                    assertThrows(ArtifactFault.class, () -> registry.deleteArtifact(order(image, Set.of("v1")))))) {
+                assertEquals(Optional.of(face.host().toString()), fault.refusedBy());
+            }
+            // It may be that tags only go with their manifest, and this one stays.
+            var report = registry.deleteArtifact(order(other, Set.of("v2")));
+            assertInstanceOf(Deletion.Unsupported.class, report.tags().get("v2"));
+        }
+    }
+
+    @Test
+    void otherRefusalsAreFaults() {
+        push("v1", image);
         face.on("DELETE", "/manifests/", Face.error(403, "DENIED"));
         assertThrows(ArtifactFault.class, () -> registry.deleteManifest("library/app", image.digest(), Set.of("v1")));
         face.on("DELETE", "/manifests/", Face.status(503));

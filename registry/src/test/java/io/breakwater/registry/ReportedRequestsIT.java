@@ -94,6 +94,11 @@ class ReportedRequestsIT extends CountedCopies {
                 "who listens hears of all of it");
         assertEquals(2, result.report().manifestsSent(), "the signature, and the list");
         assertEquals(
+                1,
+                sourceFace
+                        .requests("GET /v2/signed/manifests/" + signature.digest())
+                        .size());
+        assertEquals(
                 signature.size() + ReferrersIndex.of(signature).size(),
                 result.report().bytesSent());
     }

@@ -197,6 +197,22 @@ class DeleteRulesIT extends OneReplicator {
         }
     }
 
+    /** Nothing is wrong with the image, so it is no dead letter. */
+    @Test
+    void aDeleteAtAStandbyThatIsReadOnlyIsDoneOnceItMayBeWrittenTo() {
+        front.refuse("DELETE .*example-project/read-only.*", 405);
+        var image = deletedHereOnly("read-only", 595);
+        var before = running.retries();
+
+        var delete = delete("read-only", image, Instant.now());
+
+        Await.until("the delete refused", () -> running.retries() > before);
+        front.refuseNothing();
+        var ledger = rig.outcome(delete);
+        assertEquals(Outcome.DELETED, ledger.outcome(), ledger::toString);
+        assertFalse(running.isAtStandby("read-only", "v1"));
+    }
+
     /** At the standby, and not at the primary. */
     private TestImage deletedHereOnly(String name, int seed) {
         var image = TestImages.oci(seed, 1, 1_000);

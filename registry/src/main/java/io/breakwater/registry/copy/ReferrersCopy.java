@@ -89,8 +89,8 @@ final class ReferrersCopy {
             for (var child : children(subject)) {
                 listed += add(Subject.of(child, subject.depth() + 1));
             }
-            if (about > MOST || listed > limits.mostManifests()) {
-                throw tooLarge("more than " + (about > MOST ? MOST : limits.mostManifests()) + " artifacts");
+            if (listed > limits.mostManifests()) {
+                throw tooLarge("more than " + limits.mostManifests() + " artifacts");
             }
         }
     }
@@ -125,6 +125,7 @@ final class ReferrersCopy {
         if (listing instanceof ReferrerListing.ByTag(var index, var _)) {
             read(index);
         }
+        requireFew(listing);
         var referrers = new ArrayList<Descriptor>();
         for (var referrer : listing.referrers()) {
             var digest = referrer.descriptor().digest();
@@ -144,6 +145,16 @@ final class ReferrersCopy {
         return referrers;
     }
 
+    /** All that it names counts, also what is gone: to find that out would be a request for each. */
+    private void requireFew(ReferrerListing listing) {
+        var unseen = listing.referrers().stream()
+                .filter(referrer -> !seen.contains(referrer.descriptor().digest()))
+                .count();
+        if (about + unseen > MOST) {
+            throw tooLarge("more than " + MOST + " artifacts");
+        }
+    }
+
     private Optional<Descriptor> atSource(Digest referrer, Digest subject) {
         return pulled(referrer).filter(own -> isAbout(own, subject)).map(Manifest::descriptor);
     }
@@ -151,6 +162,8 @@ final class ReferrersCopy {
     private Optional<Manifest> pulled(Digest digest) {
         var manifest = source.getManifest(order.sourceRepository(), digest.toString());
         manifest.ifPresent(this::read);
+        // The copy needs it next, and then the list.
+        manifest.ifPresent(shared.knowledge()::keep);
         return manifest;
     }
 
@@ -209,7 +222,7 @@ final class ReferrersCopy {
         }
     }
 
-    /** The copy has just read it, so as a rule it is still in memory. */
+    /** It has just been read, so as a rule it is still in memory. */
     private Optional<Manifest> manifest(Digest digest) {
         return shared.knowledge().manifest(digest).or(() -> pulled(digest));
     }

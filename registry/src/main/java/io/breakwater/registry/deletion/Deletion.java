@@ -39,7 +39,8 @@ public sealed interface Deletion {
     record Stopped() implements Deletion {}
 
     /**
-     * The registry deletes nothing of this kind: deletes are switched off, or tags go only with their manifest.
+     * The registry deletes nothing of this kind: as a rule a tag, which goes only with its manifest. One that takes no deletes
+     * at all says so when it is asked for the manifest, and that is a fault.
      *
      * @param message what it said
      */
