@@ -227,7 +227,9 @@ class BrokenUploadIT extends HostilePair {
         });
         commitAtTheThirdLook(taken);
 
-        arrives(config(targetFace).withCommitTimeout(Duration.ofSeconds(3)));
+        // A time that is shorter than the one before it is noticed only when that is over.
+        var five = Duration.ofSeconds(5);
+        arrives(config(targetFace).withIdleTimeout(five).withCommitTimeout(five));
 
         assertEquals(1, sendings("PUT"));
         assertEquals(
