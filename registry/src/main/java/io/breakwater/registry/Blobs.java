@@ -18,6 +18,8 @@ record Blobs(Caller caller) {
     /** {@code 0-1023}, and what some write before it. */
     private static final Pattern RECEIVED = Pattern.compile("(?:bytes=)?0-([0-9]{1,18})");
 
+    private static final Pattern NUMBER = Pattern.compile("[0-9]{1,18}");
+
     boolean has(String repository, Digest digest) {
         var tried = "look for blob " + name(repository, digest);
         var call = Call.head(What.BLOB, tried, caller.blob(repository, digest), caller.scope(repository));
@@ -60,7 +62,12 @@ record Blobs(Caller caller) {
 
     private WatchedStream watched(Answer answer) {
         return new WatchedStream(
-                answer.body().stream(), caller.client().config().idleTimeout(), caller::spend);
+                answer.body().stream(), caller.client().config().idleTimeout(), this::read);
+    }
+
+    private void read(long bytes) {
+        caller.counter().countBlobBytes(bytes);
+        caller.spend(bytes);
     }
 
     /** A registry may answer with the whole blob; then what is known of it already is read and left. */
@@ -138,8 +145,12 @@ record Blobs(Caller caller) {
     }
 
     private UploadSession session(Call call, String repository, Answer answer) {
-        var shortest = answer.headers().firstValueAsLong("OCI-Chunk-Min-Length").orElse(0);
-        return new UploadSession(repository, caller.client().location(call, answer), Math.max(0, shortest));
+        // What is no number asks for nothing: most blobs are sent in one piece anyway.
+        var shortest = answer.header("OCI-Chunk-Min-Length")
+                .filter(NUMBER.asMatchPredicate())
+                .map(Long::parseLong)
+                .orElse(0L);
+        return new UploadSession(repository, caller.client().location(call, answer), shortest);
     }
 
     /**

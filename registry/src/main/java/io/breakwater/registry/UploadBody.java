@@ -15,11 +15,14 @@ import org.apache.hc.core5.http.protocol.HttpContext;
  * Written by the thread that sends, watched by another.
  */
 final class UploadBody extends AbstractHttpEntity implements Deadline {
-    /**
-     * Bytes; read from the source and written to the target in one piece. Larger ones gain nothing (measured). The target has
-     * its idle time for one: who takes them byte after byte has stopped.
-     */
+    /** Bytes; the most that is read from the source and written to the target in one piece. More gain nothing (measured). */
     private static final int BUFFER = 128 << 10;
+
+    /**
+     * Bytes that the target has its idle time for, whatever pieces they come in from the source: who takes them byte after byte
+     * has stopped.
+     */
+    private static final int LEAST = 128 << 10;
 
     /** Bytes sent between two looks whether there is an answer; one takes a millisecond. */
     private static final long LOOK_EVERY = 16 << 20;
@@ -34,9 +37,14 @@ final class UploadBody extends AbstractHttpEntity implements Deadline {
     private long left;
     private EarlyAnswer early = () -> false;
     private long sinceLook;
+    /** What was taken, and how long that took, since the last {@link #LEAST} bytes were gone. */
+    private int takenSince;
+
+    private long nanosSince;
     private volatile boolean readingSource;
     private volatile boolean sent;
-    private volatile long lastMove = System.nanoTime();
+    /** From when the target's time runs; what it took already of the next {@link #LEAST} bytes lies before. */
+    private volatile long runsFrom = System.nanoTime();
 
     /** @param length how many of the bytes that {@code blob} gives out next */
     UploadBody(BlobReader blob, long length, LongConsumer progress, Duration idle, Duration commit) {
@@ -87,7 +95,7 @@ final class UploadBody extends AbstractHttpEntity implements Deadline {
 
     /** The clock runs from here: the request leaves now. */
     UploadBody start() {
-        lastMove = System.nanoTime();
+        runsFrom = System.nanoTime();
         return this;
     }
 
@@ -108,14 +116,16 @@ final class UploadBody extends AbstractHttpEntity implements Deadline {
                 return;
             }
             left -= count;
-            lastMove = System.nanoTime();
         }
+        runsFrom = System.nanoTime();
         sent = true;
     }
 
     private boolean isTaken(OutputStream out, byte[] buffer, int count) {
         try {
+            var since = System.nanoTime();
             out.write(buffer, 0, count);
+            count(count, System.nanoTime() - since);
             sinceLook += count;
             if (sinceLook < LOOK_EVERY) {
                 return true;
@@ -124,6 +134,15 @@ final class UploadBody extends AbstractHttpEntity implements Deadline {
             return !early.isThere();
         } catch (IOException brokenOff) {
             return false;
+        }
+    }
+
+    private void count(int taken, long nanos) {
+        takenSince += taken;
+        nanosSince += nanos;
+        if (takenSince >= LEAST) {
+            takenSince = 0;
+            nanosSince = 0;
         }
     }
 
@@ -144,7 +163,7 @@ final class UploadBody extends AbstractHttpEntity implements Deadline {
         } catch (Error e) {
             throw new SourceError(e);
         } finally {
-            lastMove = System.nanoTime();
+            runsFrom = System.nanoTime() - nanosSince;
             readingSource = false;
         }
     }
@@ -154,13 +173,16 @@ final class UploadBody extends AbstractHttpEntity implements Deadline {
         return sent;
     }
 
-    /** While we wait for the source, which has a watch of its own, the target's time stands still. */
+    /**
+     * While we wait for the source, which has a watch of its own, the target's time stands still; but it may have little left
+     * then, so it is looked for soon.
+     */
     @Override
     public long nanosLeft() {
         if (readingSource) {
-            return idleNanos;
+            return idleNanos / 8;
         }
-        return (sent ? commitNanos : idleNanos) - (System.nanoTime() - lastMove);
+        return (sent ? commitNanos : idleNanos) - (System.nanoTime() - runsFrom);
     }
 
     @Override

@@ -35,7 +35,7 @@ final class BlobPush {
             // What the registry asks to be left alone for has passed when the next request goes out.
             RegistryFault.TOOMANYREQUESTS);
 
-    /** After these a registry that was given all bytes may still be busy with them. */
+    /** The line broke, here or behind a proxy. A registry that was given all bytes may still be busy with them. */
     private static final Set<String> ANSWER_LOST =
             Set.of(RegistryFault.CONNECTION_LOST, RegistryFault.TIMEOUT, "HTTP_408", "HTTP_502", "HTTP_504");
 
@@ -43,7 +43,9 @@ final class BlobPush {
     private static final Set<String> PASSING = Set.of(
             RegistryFault.UNREACHABLE,
             RegistryFault.CONNECTION_LOST,
+            RegistryFault.TIMEOUT,
             "UNAVAILABLE",
+            "HTTP_500",
             "HTTP_502",
             "HTTP_503",
             "HTTP_504");
@@ -51,12 +53,16 @@ final class BlobPush {
     /** The target has another number of bytes than it said: those of the broken connection came in meanwhile. */
     private static final Set<String> OTHER_RANGE = Set.of("RANGE_INVALID", "HTTP_416");
 
-    /** What a registry that knows no chunks may answer to one, if not that it is to blame itself. */
+    /** What a registry that knows no chunks may answer to the first, if not that it is to blame itself. */
     private static final Set<String> NO_CHUNKS = Set.of("HTTP_500", "HTTP_501");
 
     private static final Duration FIRST_PAUSE = Duration.ofMillis(200);
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(15);
-    private static final int MOST_QUESTIONS = 4;
+
+    /** How long, and how often at least, a target is asked that does not answer: a restart takes 10 to 30 seconds. */
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+    private static final int FEWEST_QUESTIONS = 3;
 
     /** Bytes a second that every registry hashes and moves at least, while it commits a blob. */
     private static final long SLOWEST_COMMIT = 16 << 20;
@@ -120,6 +126,7 @@ final class BlobPush {
             try {
                 while (isForChunks(session)) {
                     session = target.patchBlob(session, reader, chunk(session), this::tell);
+                    tries.chunkTaken();
                 }
                 target.putBlob(session, blob, reader, this::tell);
                 return true;
@@ -178,26 +185,32 @@ final class BlobPush {
         if (isBusy(broken, reader, rest) && arrives()) {
             return End.Done.ARRIVED;
         }
-        return switch (tries.brokeOff(passed, rest.map(UploadSession::offset).orElse(0L))) {
+        var cut = ANSWER_LOST.contains(broken.code()) ? passed : 0;
+        return switch (tries.brokeOff(cut, rest.map(UploadSession::offset).orElse(0L))) {
             case GO_ON -> new End.Later(rest.orElseThrow());
             case ANEW -> End.Done.ANEW;
             case GIVE_UP -> throw broken;
         };
     }
 
-    /** A refusal of a chunk, or of a rest, says nothing of the blob. */
+    /** A refusal of a chunk, or of a rest, says nothing of the blob. Who took one chunk has other reasons for a 500 or 501. */
     private boolean isRefusalOfAPart(RegistryException fault, UploadSession session) {
+        var begun = session.offset() > 0;
         var chunk = isForChunks(session);
-        return (fault instanceof ArtifactFault
-                        && (chunk || session.offset() > 0)
-                        && !OTHER_RANGE.contains(fault.code()))
-                || (chunk && NO_CHUNKS.contains(fault.code()));
+        return (fault instanceof ArtifactFault && (chunk || begun) && !isOtherRange(fault, session))
+                || (chunk && !begun && NO_CHUNKS.contains(fault.code()));
+    }
+
+    /** Nobody can have another number of bytes before the first was sent: then it is a refusal. */
+    private static boolean isOtherRange(RegistryException fault, UploadSession session) {
+        return session.offset() > 0 && OTHER_RANGE.contains(fault.code());
     }
 
     private static boolean isBreak(RegistryException fault, UploadSession session) {
         var begun = session.offset() > 0;
         return (fault instanceof RegistryFault && BROKEN_OFF.contains(fault.code()))
-                || (begun && OTHER_RANGE.contains(fault.code()))
+                || isOtherRange(fault, session)
+                || (begun && NO_CHUNKS.contains(fault.code()))
                 || (begun && fault.code().equals(RegistryFault.UNREACHABLE));
     }
 
@@ -244,18 +257,20 @@ final class BlobPush {
         }
     }
 
-    /** A target that restarts needs a moment. */
+    /** A target that restarts needs a moment; one behind a line that is down does not answer in time, more than once. */
     private static <T> T patiently(Supplier<T> question) {
+        var since = System.nanoTime();
         var pause = FIRST_PAUSE;
         for (int asked = 1; ; asked++) {
             try {
                 return question.get();
             } catch (RegistryFault away) {
-                if (asked == MOST_QUESTIONS || !PASSING.contains(away.code())) {
+                var enough = asked >= FEWEST_QUESTIONS && System.nanoTime() - since >= PATIENCE.toNanos();
+                if (enough || !PASSING.contains(away.code())) {
                     throw away;
                 }
                 sleep(pause);
-                pause = pause.multipliedBy(4);
+                pause = longer(pause);
             }
         }
     }

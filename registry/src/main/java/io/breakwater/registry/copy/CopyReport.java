@@ -7,7 +7,7 @@ import io.breakwater.registry.reference.Digest;
  * what had to be sent after it was mounted in vain has been sent. Bytes and requests count as often as they were moved and made.
  *
  * @param digest of the root
- * @param bytesRead bodies of manifests and blobs, from the source
+ * @param bytesRead bodies of manifests and blobs, from the source; also what is read again to go on with a broken upload
  * @param bytesSent bodies of blobs, and of manifests that the target took
  * @param blobsMounted from another repository of the target, without moving bytes
  * @param blobsSkipped were at the target already, or are foreign and not at the source, or left out by rule; none of manifests

@@ -8,11 +8,14 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 
-/** Adds up the report from the events that every other listener gets too, so the two cannot differ. */
+/**
+ * Adds up the report from the events that every other listener gets too, so the two cannot differ; but for requests and what
+ * is read of blobs, which are counted where it happens: a part of a blob may be read again that is not sent again.
+ */
 final class Tally implements CopyListener {
     private final CopyListener next;
     private final RequestCounter requests = new RequestCounter();
-    private final AtomicLong bytesRead = new AtomicLong();
+    private final AtomicLong manifestBytesRead = new AtomicLong();
     private final AtomicLong bytesSent = new AtomicLong();
     private final Map<Digest, Way> blobs = new ConcurrentHashMap<>();
     private final Set<Digest> manifestsSent = ConcurrentHashMap.newKeySet();
@@ -29,7 +32,7 @@ final class Tally implements CopyListener {
     Tally(CopyListener next, CopyOrder.Spent spent) {
         this.next = next;
         this.requestsBefore = spent.requests();
-        bytesRead.set(spent.bytesRead());
+        manifestBytesRead.set(spent.bytesRead());
     }
 
     @Override
@@ -40,12 +43,8 @@ final class Tally implements CopyListener {
 
     private void add(CopyEvent event) {
         switch (event) {
-            case CopyEvent.ManifestRead(var manifest) -> bytesRead.addAndGet(manifest.size());
-            case CopyEvent.BytesSent sent -> {
-                // What a manifest brings along was counted with the manifest.
-                bytesRead.addAndGet(sent.blob().data().isPresent() ? 0 : sent.bytes());
-                bytesSent.addAndGet(sent.bytes());
-            }
+            case CopyEvent.ManifestRead(var manifest) -> manifestBytesRead.addAndGet(manifest.size());
+            case CopyEvent.BytesSent sent -> bytesSent.addAndGet(sent.bytes());
             case CopyEvent.ManifestSent(var manifest) -> {
                 bytesSent.addAndGet(manifest.size());
                 manifestsSent.add(manifest.digest());
@@ -73,7 +72,7 @@ final class Tally implements CopyListener {
     CopyReport report(Digest root) {
         return new CopyReport(
                 root,
-                bytesRead.get(),
+                manifestBytesRead.get() + requests.blobBytes(),
                 bytesSent.get(),
                 blobs(Way.MOUNTED),
                 blobs(Way.SKIPPED),

@@ -28,6 +28,7 @@ final class Tries {
     private long reached;
     private long chunk;
     private boolean takesChunks = true;
+    private boolean tookAChunk;
     private boolean takesRests = true;
 
     /** Bytes of a chunk; 0 while blobs are sent in one piece. */
@@ -48,21 +49,31 @@ final class Tries {
     /**
      * A sending broke off.
      *
-     * @param passed bytes since the last answer of the target
+     * @param cut bytes since the last answer of the target, after which the line broke; 0 if the target answered instead, since
+     *     chunks change nothing then
      * @param has bytes that it has by its word, all of which can be left out; 0 if they are lost
      */
-    Next brokeOff(long passed, long has) {
+    Next brokeOff(long cut, long has) {
         if (has > 0) {
             standing = has - reached >= PROGRESS ? 0 : standing + 1;
             reached = Math.max(reached, has);
             takesRests = standing < MOST;
             return takesRests ? Next.GO_ON : anew();
         }
-        if (takesChunks && passed >= PROGRESS) {
+        if (chunk > 0 && !tookAChunk && fromTheStart == MOST - 1) {
+            // It may be the chunks that it does not like, though it says so in no way that we know.
+            takesChunks = false;
+            chunk = 0;
+        } else if (takesChunks && cut >= PROGRESS) {
             // Half of it may have been on the way only, and the next connection may break sooner.
-            chunk = Math.clamp(passed / 4, PROGRESS, LARGEST_CHUNK);
+            chunk = Math.clamp(cut / 4, PROGRESS, LARGEST_CHUNK);
         }
         return anew();
+    }
+
+    /** The target has taken a chunk. */
+    void chunkTaken() {
+        tookAChunk = true;
     }
 
     /**

@@ -44,6 +44,7 @@ class TriesTest {
         tries.brokeOff(400 * MIB, 0);
         assertEquals(100 * MIB, tries.chunk());
 
+        tries.chunkTaken();
         tries.brokeOff(40 * MIB, 0);
         assertEquals(10 * MIB, tries.chunk());
     }
@@ -53,8 +54,26 @@ class TriesTest {
         tries.brokeOff(9_000 * MIB, 0);
         assertEquals(256 * MIB, tries.chunk());
 
+        tries.chunkTaken();
         tries.brokeOff(2 * MIB, 0);
         assertEquals(MIB, tries.chunk());
+    }
+
+    @Test
+    void lastSendingIsWholeIfNoChunkWasTaken() {
+        tries.brokeOff(400 * MIB, 0);
+
+        assertEquals(Next.ANEW, tries.brokeOff(40 * MIB, 0));
+        assertEquals(0, tries.chunk());
+        assertEquals(Next.GIVE_UP, tries.brokeOff(400 * MIB, 0));
+    }
+
+    @Test
+    void lastSendingIsInChunksIfNoneWasTriedYet() {
+        tries.brokeOff(0, 0);
+        tries.brokeOff(400 * MIB, 0);
+
+        assertEquals(100 * MIB, tries.chunk());
     }
 
     @Test
