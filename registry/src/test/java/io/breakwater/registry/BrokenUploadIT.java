@@ -145,6 +145,8 @@ class BrokenUploadIT extends HostilePair {
         arrives(config(targetFace));
 
         assertEquals(1, chunksFromTheStart());
+        assertTrue(chunks.get() > 2, "it goes on in chunks");
+        assertEquals(List.of(), targetFace.requests("DELETE "));
         assertEquals(2, sendings("PUT"), "the one that was cut, and the rest after the chunks");
     }
 
