@@ -18,15 +18,18 @@ import io.breakwater.registry.reference.Digest;
 import java.io.IOException;
 import java.security.MessageDigest;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 /**
  * A large layer over a link that cuts again and again. 200 MB, cut every 5; the whole thing is 20 GB, cut every 500 MB:
  * {@code -Dbreakwater.link.bytes=20000000000 -Dbreakwater.link.cut=500000000}. Nothing of it lies anywhere.
  */
+@Timeout(value = 1, unit = TimeUnit.HOURS)
 class BrokenLinkIT {
     private static final long SIZE = Long.getLong("breakwater.link.bytes", 200_000_000);
     private static final long CUT = Long.getLong("breakwater.link.cut", 5_000_000);
