@@ -169,6 +169,7 @@ class BrokerOutageIT {
     /** The pace of the senders, not a wait for something: the broker needs the machine to start. */
     private static void pause() {
         try {
+            // The senders' own pace; they wait for nothing here.
             Thread.sleep(5);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

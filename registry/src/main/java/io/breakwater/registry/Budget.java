@@ -230,6 +230,7 @@ final class Budget {
 
     private static void sleep(long nanos) throws InterruptedException {
         if (nanos > 0) {
+            // So long as the limit says: there is nothing to be woken by.
             Thread.sleep(Duration.ofNanos(nanos));
         }
     }

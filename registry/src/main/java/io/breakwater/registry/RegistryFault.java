@@ -2,6 +2,7 @@ package io.breakwater.registry;
 
 import java.time.Duration;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,6 +26,9 @@ public final class RegistryFault extends RegistryException {
 
     /** It wants us to go to a host that the configuration does not allow. */
     public static final String HOST_REFUSED = "HOST_REFUSED";
+
+    private static final Set<String> PASSING = Set.of(
+            UNREACHABLE, CONNECTION_LOST, TIMEOUT, "UNAVAILABLE", "HTTP_500", "HTTP_502", "HTTP_503", "HTTP_504");
 
     private static final long serialVersionUID = 1;
 
@@ -50,6 +54,14 @@ public final class RegistryFault extends RegistryException {
     public RegistryFault(String code, Explanation why, @Nullable Throwable cause) {
         super(code, why, cause);
         this.retryAfter = null;
+    }
+
+    /**
+     * Whether a registry that starts anew, or a line that breaks, looks like this: the same request may well be answered in a
+     * moment. Throttling does not; it is waited for before the next request goes out.
+     */
+    public boolean isPassing() {
+        return PASSING.contains(code());
     }
 
     /** How long the registry asked us to wait ({@code Retry-After}; RFC 9110, 10.2.3); at most a day. Often it does not say. */

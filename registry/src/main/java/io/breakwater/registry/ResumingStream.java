@@ -3,7 +3,6 @@ package io.breakwater.registry;
 import java.io.IOException;
 import java.io.InputStream;
 import java.time.Duration;
-import java.util.Set;
 import java.util.concurrent.CancellationException;
 
 /**
@@ -25,17 +24,6 @@ final class ResumingStream extends InputStream {
     private static final long PROGRESS = 64 << 10;
     /** How often in a row it may break off without progress. */
     private static final int MOST_IN_A_ROW = 3;
-
-    /** How a registry answers, or does not, that will be back. */
-    private static final Set<String> PASSING = Set.of(
-            RegistryFault.UNREACHABLE,
-            RegistryFault.CONNECTION_LOST,
-            RegistryFault.TIMEOUT,
-            "UNAVAILABLE",
-            "HTTP_500",
-            "HTTP_502",
-            "HTTP_503",
-            "HTTP_504");
 
     private static final Duration PAUSE = Duration.ofMillis(200);
 
@@ -102,7 +90,7 @@ final class ResumingStream extends InputStream {
                 return opener.from(position);
             } catch (RegistryFault away) {
                 brokenInARow++;
-                if (closed || brokenInARow > MOST_IN_A_ROW || !PASSING.contains(away.code())) {
+                if (closed || brokenInARow > MOST_IN_A_ROW || !away.isPassing()) {
                     throw away;
                 }
             }

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import io.breakwater.registry.manifest.Manifest;
 import io.breakwater.registry.reference.HostPort;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -127,6 +128,10 @@ final class Face implements AutoCloseable {
             exchange.sendResponseHeaders(status, body.length == 0 ? -1 : body.length);
             exchange.getResponseBody().write(body);
         };
+    }
+
+    static Reply manifest(Manifest manifest) {
+        return body(200, manifest.bytes(), "Content-Type", manifest.mediaType().value());
     }
 
     static Reply error(int status, String code) {

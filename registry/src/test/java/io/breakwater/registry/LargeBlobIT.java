@@ -57,14 +57,7 @@ class LargeBlobIT {
         var taken = new AtomicLong();
         try (var source = Face.alone();
                 var target = Face.alone()) {
-            source.on(
-                    "GET",
-                    "/manifests/",
-                    Face.body(
-                            200,
-                            image.bytes(),
-                            "Content-Type",
-                            image.mediaType().value()));
+            source.on("GET", "/manifests/", Face.manifest(image));
             source.on("GET", "/blobs/", LargeBlobIT::give);
             target.on("POST", "/blobs/uploads/", Face.status(202, "Location", "/session"));
             target.on("PUT", "/session", exchange -> taken.addAndGet(take(exchange)));
@@ -113,14 +106,7 @@ class LargeBlobIT {
         var image = Manifest.of(json.getBytes(UTF_8), MediaType.OCI_MANIFEST);
         try (var source = Face.alone();
                 var target = Face.alone()) {
-            source.on(
-                    "GET",
-                    "/manifests/",
-                    Face.body(
-                            200,
-                            image.bytes(),
-                            "Content-Type",
-                            image.mediaType().value()));
+            source.on("GET", "/manifests/", Face.manifest(image));
             source.on("GET", "/blobs/", exchange -> giveEndlessly(exchange, 200));
             target.on("POST", "/blobs/uploads/", Face.status(202, "Location", "/session"));
             target.on("PUT", "/session", LargeBlobIT::take);

@@ -11,6 +11,7 @@ import io.breakwater.replicator.core.Plan;
 import io.breakwater.schemas.Topic;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.CommitFailedException;
@@ -96,6 +97,23 @@ class LedgerWriterTest {
         producer.commitTransactionException = null;
         assertTrue(commit(writer));
         assertEquals(BOTH, topics());
+    }
+
+    @Test
+    void troubleIsSaidUntilSomethingIsRecordedOrNothingWaitsForIt() {
+        var writer = writer();
+        assertEquals(Optional.empty(), writer.trouble());
+
+        producer.commitTransactionException = new KafkaException("a send has failed");
+        assertFalse(commit(writer));
+        assertEquals(Optional.of("Nothing can be written to the ledger: a send has failed"), writer.trouble());
+        writer.forgetTrouble();
+        assertEquals(Optional.empty(), writer.trouble());
+
+        assertFalse(commit(writer));
+        producer.commitTransactionException = null;
+        assertTrue(commit(writer));
+        assertEquals(Optional.empty(), writer.trouble());
     }
 
     @Test

@@ -15,6 +15,9 @@ import io.breakwater.ingest.rest.HarborSite;
 import io.breakwater.schemas.Digest;
 import io.breakwater.schemas.ImageName;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -105,6 +108,22 @@ class AuditLogIT {
             log.now();
 
             assertDoesNotThrow(log::mustShowSomething);
+        }
+    }
+
+    /** Else twelve questions in an outage of minutes would give up every image. */
+    @Test
+    void harborThatIsSilentIsBusyAndNotTheImagesFault() throws Exception {
+        int nobodys;
+        try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            nobodys = socket.getLocalPort();
+        }
+        try (var api = new HarborApi(new HarborSite(URI.create("http://127.0.0.1:" + nobodys), Optional::empty))) {
+            var meaning = new AuditLog(api).meaning(new ImageName.Tagged("library/app", "v1"));
+
+            assertEquals(
+                    Reason.BUSY,
+                    assertInstanceOf(Meaning.Unknown.class, meaning).reason());
         }
     }
 

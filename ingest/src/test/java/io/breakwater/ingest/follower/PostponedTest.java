@@ -5,7 +5,13 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.breakwater.ingest.follower.core.AuditRow;
+import io.breakwater.ingest.follower.core.Heard;
+import io.breakwater.ingest.follower.core.Sieve;
+import io.breakwater.ingest.follower.core.Span;
+import io.breakwater.schemas.Digest;
 import io.breakwater.schemas.ImageName;
+import io.breakwater.schemas.RegistryEvent;
+import io.breakwater.schemas.Side;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -84,6 +90,32 @@ class PostponedTest {
 
         assertEquals(List.of(neighbour, row), postponed.rows());
         assertFalse(postponed.holds(neighbour));
+    }
+
+    /** Two pushes of a tag within a second, of which the later one's webhook was lost: the earlier one's is not its own. */
+    @Test
+    void pushThatWaitsIsNotTakenForItsNeighboursOnceThatIsOutOfSight() {
+        var announced = row(1, "library/app:v1", 4);
+        var lost = row(2, "library/app:v1", 5);
+        var heard = new Heard();
+        heard.hear(webhook(announced));
+        assertEquals(List.of(lost), toTell(List.of(announced, lost), heard));
+
+        postponed.put(lost, List.of(announced, lost), cursor(0), 0);
+
+        assertEquals(List.of(lost), toTell(postponed.rows(), heard));
+    }
+
+    private static List<AuditRow> toTell(List<AuditRow> rows, Heard heard) {
+        var span = new Span(AT, AT.plusSeconds(60), true);
+        return Sieve.sift(rows, heard, span, AT.plusSeconds(60)).toTell();
+    }
+
+    private static RegistryEvent webhook(AuditRow row) {
+        var digest = new Digest("sha256:" + "0".repeat(64));
+        var origin = new RegistryEvent.Origin(
+                "event-" + row.id(), Side.PRIMARY, "/policies/1", row.at(), row.at(), Optional.empty(), digest);
+        return new RegistryEvent.Pushed(origin, row.image(), digest);
     }
 
     private void assertPause(long asked, Duration pause) {

@@ -39,17 +39,6 @@ final class BlobPush {
     private static final Set<String> ANSWER_LOST =
             Set.of(RegistryFault.CONNECTION_LOST, RegistryFault.TIMEOUT, "HTTP_408", "HTTP_502", "HTTP_504");
 
-    /** How a registry answers, or does not, that will be back. */
-    private static final Set<String> PASSING = Set.of(
-            RegistryFault.UNREACHABLE,
-            RegistryFault.CONNECTION_LOST,
-            RegistryFault.TIMEOUT,
-            "UNAVAILABLE",
-            "HTTP_500",
-            "HTTP_502",
-            "HTTP_503",
-            "HTTP_504");
-
     /** The target has another number of bytes than it said: those of the broken connection came in meanwhile. */
     private static final Set<String> OTHER_RANGE = Set.of("RANGE_INVALID", "HTTP_416");
 
@@ -266,7 +255,7 @@ final class BlobPush {
                 return question.get();
             } catch (RegistryFault away) {
                 var enough = asked >= FEWEST_QUESTIONS && System.nanoTime() - since >= PATIENCE.toNanos();
-                if (enough || !PASSING.contains(away.code())) {
+                if (enough || !away.isPassing()) {
                     throw away;
                 }
                 sleep(pause);
@@ -277,6 +266,7 @@ final class BlobPush {
 
     private static void sleep(Duration pause) {
         try {
+            // A registry that restarts, or commits, can only be asked again.
             Thread.sleep(pause);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
