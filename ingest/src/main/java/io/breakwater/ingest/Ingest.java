@@ -3,7 +3,6 @@ package io.breakwater.ingest;
 import io.breakwater.ingest.follower.core.Told;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.Vertx;
-import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import java.io.IOException;
@@ -27,23 +26,25 @@ public final class Ingest implements AutoCloseable {
     /** Events of which a second delivery is recognised; a few MiB, and hours of a busy Harbor. */
     private static final int REMEMBERED = 10_000;
 
-    private final Vertx vertx = Vertx.vertx();
+    private final Vertx vertx;
     private final EventLog log;
     private final IngestLimits limits;
-    private final IngestMeters meters;
     private final HttpServer server;
 
     private Ingest(IngestConfig config, EventLog log, Quarantine quarantine, IngestMeters meters) {
         this.log = log;
         this.limits = config.limits();
-        this.meters = meters;
+        this.vertx = Vertx.builder()
+                .withTransport(
+                        new BoundedTransport(limits.connections(), meters.connections(), meters::connectionRefused))
+                .build();
         var webhooks = new LinkedHashMap<String, WebhookRoute>();
         for (var source : sources(config)) {
             var callers = config.options().callers();
             webhooks.put(source.path(), new WebhookRoute(source, callers, log, quarantine, limits, meters));
         }
         this.server = vertx.createHttpServer(options(config))
-                .connectionHandler(this::connected)
+                .connectionHandler(connection -> StrictRequestDecoder.install(connection, limits))
                 .invalidRequestHandler(Replies::invalid)
                 .requestHandler(new Routes(vertx, webhooks, config.options().callers(), log).router());
     }
@@ -150,17 +151,6 @@ public final class Ingest implements AutoCloseable {
                 .setPerMessageWebSocketCompressionSupported(false);
         config.options().tls().ifPresent(tls -> tls.applyTo(options, config.limits()));
         return options;
-    }
-
-    private void connected(HttpConnection connection) {
-        var open = meters.connections();
-        connection.closeHandler(_ -> open.decrementAndGet());
-        if (open.incrementAndGet() > limits.connections()) {
-            meters.connectionRefused();
-            var _ = connection.close();
-        } else {
-            StrictRequestDecoder.install(connection, limits);
-        }
     }
 
     /** Takes no more, answers what is in flight, closes; a few seconds. */

@@ -11,7 +11,7 @@ import java.time.Duration;
  * @param headerBytes of all headers of a request; above it 431
  * @param uriBytes of a request's first line; above it 414
  * @param inFlight webhooks at work at once; above it 429
- * @param connections open at once; further ones are closed at once
+ * @param connections open at once, those included whose TLS handshake is not over; further ones are closed at once
  * @param idle how long nothing may come or go on a connection
  * @param request from a request's first byte to the end of its headers, and of a TLS handshake
  * @param acknowledgement of the brokers

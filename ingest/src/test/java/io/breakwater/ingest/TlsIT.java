@@ -3,6 +3,7 @@ package io.breakwater.ingest;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import io.breakwater.testkit.Await;
 import io.breakwater.testkit.tls.Certificates;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.ByteArrayOutputStream;
@@ -158,16 +159,58 @@ class TlsIT {
                         .close());
     }
 
+    /** Each holds memory and a descriptor, though nobody knows yet who it is. */
+    @Test
+    void aConnectionWhoseHandshakeIsNotOverCountsToo() throws Exception {
+        var meters = new SimpleMeterRegistry();
+        var limits = TestLimits.ofConnections(2, TestLimits.HANG, TestLimits.HANG);
+        try (var ingest = start(tls(Optional.empty()), limits, meters)) {
+            try (var _ = new Socket(InetAddress.getLoopbackAddress(), ingest.port());
+                    var _ = new Socket(InetAddress.getLoopbackAddress(), ingest.port())) {
+                awaitOpen(2, meters);
+                assertThrows(IOException.class, () -> post(ingest, Optional.empty(), BODY));
+                var refused = meters.get("breakwater.webhook.connections.refused");
+                assertEquals(1, refused.counter().count());
+            }
+            awaitOpen(0, meters);
+            assertEquals(202, post(ingest, Optional.empty(), BODY));
+        }
+    }
+
+    @Test
+    void aHandshakeThatIsCutLeavesItsPlaceToAnother() throws Exception {
+        var meters = new SimpleMeterRegistry();
+        var limits = TestLimits.ofConnections(1, TestLimits.HANG, TestLimits.SHORT);
+        try (var ingest = start(tls(Optional.empty()), limits, meters);
+                var silent = new Socket(InetAddress.getLoopbackAddress(), ingest.port())) {
+            assertEquals(-1, silent.getInputStream().read());
+            awaitOpen(0, meters);
+
+            assertEquals(202, post(ingest, Optional.empty(), BODY));
+        }
+    }
+
+    private static void awaitOpen(int connections, SimpleMeterRegistry meters) {
+        var open = meters.get("breakwater.webhook.connections").gauge();
+        Await.until(connections + " to be open", () -> open.value() == connections);
+    }
+
     private static Ingest start(Optional<Path> clientAuthorities) {
-        return start(new ServerTls(certificates.certificate("server"), certificates.key("server"), clientAuthorities));
+        return start(tls(clientAuthorities));
+    }
+
+    private static ServerTls tls(Optional<Path> clientAuthorities) {
+        return new ServerTls(certificates.certificate("server"), certificates.key("server"), clientAuthorities);
     }
 
     private static Ingest start(ServerTls tls) {
+        return start(tls, TestLimits.PATIENT, new SimpleMeterRegistry());
+    }
+
+    private static Ingest start(ServerTls tls, IngestLimits limits, SimpleMeterRegistry meters) {
         var options = new IngestOptions(Callers.ANYWHERE, Optional.of(tls), Optional.empty(), Optional.empty(), false);
         return Ingest.start(
-                new IngestConfig("127.0.0.1", 0, List.of(), Map.of(), TestLimits.PATIENT, options),
-                new MemoryLog(),
-                new SimpleMeterRegistry());
+                new IngestConfig("127.0.0.1", 0, List.of(), Map.of(), limits, options), new MemoryLog(), meters);
     }
 
     private static int post(Ingest ingest, Optional<String> client, String body, String... headers)
