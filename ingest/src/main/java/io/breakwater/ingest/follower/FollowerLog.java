@@ -1,5 +1,6 @@
 package io.breakwater.ingest.follower;
 
+import io.breakwater.ingest.follower.core.Cursor;
 import io.breakwater.schemas.RegistryEvent;
 import io.breakwater.schemas.Topic;
 import java.time.Duration;

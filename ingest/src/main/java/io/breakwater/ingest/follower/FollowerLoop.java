@@ -1,5 +1,6 @@
 package io.breakwater.ingest.follower;
 
+import io.breakwater.ingest.follower.core.Cursor;
 import io.breakwater.ingest.rest.HarborApi;
 import io.breakwater.schemas.Topic;
 import java.io.IOException;
@@ -133,7 +134,13 @@ final class FollowerLoop implements Runnable {
         try {
             if (leader.isEmpty()) {
                 leader = Optional.of(new Leader(
-                        config, auditLog, meters, trouble, () -> cursor(consumer), () -> membership(consumer)));
+                        config,
+                        auditLog,
+                        meters,
+                        trouble,
+                        () -> cursor(consumer),
+                        () -> membership(consumer),
+                        Leader.LONGEST_ASKING));
                 LOG.atInfo()
                         .addKeyValue("registry", config.harbor().host())
                         .log("This process is to follow Harbor's audit log");

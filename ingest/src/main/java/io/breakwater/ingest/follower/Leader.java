@@ -3,7 +3,10 @@ package io.breakwater.ingest.follower;
 import io.breakwater.ingest.follower.AuditLog.Meaning;
 import io.breakwater.ingest.follower.AuditLog.Reason;
 import io.breakwater.ingest.follower.core.AuditRow;
+import io.breakwater.ingest.follower.core.Cursor;
+import io.breakwater.ingest.follower.core.CursorPace;
 import io.breakwater.ingest.follower.core.Heard;
+import io.breakwater.ingest.follower.core.Postponed;
 import io.breakwater.ingest.follower.core.Sieve;
 import io.breakwater.ingest.follower.core.Span;
 import io.breakwater.schemas.ImageName;
@@ -36,7 +39,7 @@ final class Leader implements AutoCloseable {
     private static final int MOST_AT_ONCE = 100;
 
     /** Of asking what tags mean in one round; far below what the group lets a member be silent. */
-    private static final Duration LONGEST_ASKING = Duration.ofMinutes(3);
+    static final Duration LONGEST_ASKING = Duration.ofMinutes(3);
 
     private final FollowerConfig config;
     private final AuditLog auditLog;
@@ -44,6 +47,7 @@ final class Leader implements AutoCloseable {
     private final Trouble trouble;
     private final FollowerLog log;
     private final Supplier<Optional<ConsumerGroupMetadata>> membership;
+    private final Duration longestAsking;
     private final Heard heard = new Heard();
     private final Patience patience = new Patience();
     private final Postponed postponed;
@@ -60,6 +64,7 @@ final class Leader implements AutoCloseable {
      *
      * @param cursor asked once nobody else can move it
      * @param membership of the group, after having told it that we live; empty when another process is to follow
+     * @param longestAsking of what tags mean, in one round
      */
     Leader(
             FollowerConfig config,
@@ -67,12 +72,14 @@ final class Leader implements AutoCloseable {
             FollowerMeters meters,
             Trouble trouble,
             Supplier<Optional<Cursor>> cursor,
-            Supplier<Optional<ConsumerGroupMetadata>> membership) {
+            Supplier<Optional<ConsumerGroupMetadata>> membership,
+            Duration longestAsking) {
         this.config = config;
         this.auditLog = auditLog;
         this.meters = meters;
         this.trouble = trouble;
         this.membership = membership;
+        this.longestAsking = longestAsking;
         this.postponed = new Postponed(config.pace().interval());
         this.log = new FollowerLog(config.kafka(), config.group());
         try {
@@ -117,7 +124,7 @@ final class Leader implements AutoCloseable {
         cursor = Optional.of(new Cursor(span.to(), began));
         meters.cursor(Optional.of(span.to().plus(ahead)));
         keepCursor(postponed.kept(cursor.get()));
-        heard.forget(reach(span.forgetBefore(config.pace().overlap(), ahead), Span.MARGIN));
+        heard.forget(postponed.reach(span.forgetBefore(config.pace().overlap(), ahead), Span.MARGIN));
         return span.isOpen() ? Round.DONE : Round.MORE;
     }
 
@@ -135,22 +142,13 @@ final class Leader implements AutoCloseable {
     private List<AuditRow> untold(Look look) {
         // Only now: what is told by a row that we have seen was told before the tail is read.
         tail.orElseThrow().readTo(look.span().hearTo().plus(look.ahead()), heard::hear);
-        var span = look.span().reachingBackTo(reach(look.span().from(), Duration.ZERO));
+        var span = look.span().reachingBackTo(postponed.reach(look.span().from(), Duration.ZERO));
         var rows = Sieve.sift(look.rows(), heard, span, look.graceEnd()).toTell();
         postponed.keep(rows.stream().map(AuditRow::id).collect(Collectors.toSet()));
         return Stream.concat(
                         rows.stream().filter(row -> !postponed.holds(row)),
                         rows.stream().filter(row -> postponed.holds(row)))
                 .toList();
-    }
-
-    /** As far back as rows that wait need it. */
-    private Instant reach(Instant usual, Duration margin) {
-        return postponed
-                .oldest()
-                .map(at -> at.minus(margin))
-                .filter(usual::isAfter)
-                .orElse(usual);
     }
 
     private List<AuditRow> read(Span span) throws IOException, InterruptedException, AuditLog.Unavailable {
@@ -184,7 +182,7 @@ final class Leader implements AutoCloseable {
     /** Whether all is said or put off; what is not is seen again in the next round. */
     private boolean tell(List<AuditRow> rows, Look look) throws InterruptedException {
         var all = true;
-        var deadline = System.nanoTime() + LONGEST_ASKING.toNanos();
+        var deadline = System.nanoTime() + longestAsking.toNanos();
         for (var from = 0; from < rows.size(); from += MOST_AT_ONCE) {
             var some = rows.subList(from, Math.min(rows.size(), from + MOST_AT_ONCE));
             Map<Long, RegistryEvent> events = new HashMap<>();

@@ -3,6 +3,7 @@ package io.breakwater.ingest.follower;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.breakwater.ingest.follower.core.AuditRow;
+import io.breakwater.ingest.follower.core.Cursor;
 import io.breakwater.schemas.Digest;
 import io.breakwater.schemas.ImageName;
 import io.breakwater.schemas.RegistryEvent;

@@ -8,6 +8,7 @@ import io.breakwater.ingest.Ingest;
 import io.breakwater.ingest.IngestConfig;
 import io.breakwater.ingest.IngestLimits;
 import io.breakwater.ingest.follower.core.AuditRow;
+import io.breakwater.ingest.follower.core.Cursor;
 import io.breakwater.ingest.follower.core.Told;
 import io.breakwater.schemas.ImageName;
 import io.breakwater.schemas.RegistryEvent;

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.breakwater.ingest.follower.core.Cursor;
 import java.time.Instant;
 import java.util.List;
 import org.apache.kafka.clients.consumer.MockConsumer;

@@ -12,12 +12,19 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Duration;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 
 /** A Harbor that describes images badly whose tags name the way to do it; all else it says as the real one does. */
 final class OddHarbor implements AutoCloseable {
+    /** How long it takes to say nothing of a tag that begins so. */
+    static final Duration LATE = Duration.ofMillis(1_100);
+
     private final HarborRig harbor;
+    private final Map<String, Integer> questions = new ConcurrentHashMap<>();
     private final CountDownLatch asked = new CountDownLatch(1);
     private final CountDownLatch mayAnswer = new CountDownLatch(1);
     private final HttpClient client = HttpClient.newHttpClient();
@@ -37,7 +44,9 @@ final class OddHarbor implements AutoCloseable {
 
     private void answer(HttpExchange exchange) throws IOException {
         var path = exchange.getRequestURI().getPath();
-        switch (path.substring(path.lastIndexOf('/') + 1)) {
+        var tag = path.substring(path.lastIndexOf('/') + 1);
+        questions.merge(tag, 1, Integer::sum);
+        switch (tag) {
             case "busy" -> Answers.error(exchange, 429, "TOO_MANY_REQUEST", "slow down");
             case "broken" -> Answers.error(exchange, 500, "UNKNOWN", "internal server error");
             case "refused" -> Answers.error(exchange, 403, "FORBIDDEN", "forbidden");
@@ -49,9 +58,19 @@ final class OddHarbor implements AutoCloseable {
                 await(mayAnswer);
                 handOn(exchange);
             }
+            case String late
+            when late.startsWith("late") -> {
+                pause(LATE);
+                Answers.error(exchange, 429, "TOO_MANY_REQUEST", "slow down");
+            }
             case "empty" -> Answers.text(exchange, 200, "{}");
             default -> handOn(exchange);
         }
+    }
+
+    /** How often it was asked for each tag. */
+    Map<String, Integer> questions() {
+        return Map.copyOf(questions);
     }
 
     /** Returns when it was asked for the tag that is described slowly. */
@@ -62,6 +81,16 @@ final class OddHarbor implements AutoCloseable {
     /** From now on that tag is described. */
     void describe() {
         mayAnswer.countDown();
+    }
+
+    private static void pause(Duration duration) throws IOException {
+        try {
+            // That it takes so long is what is played.
+            Thread.sleep(duration);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IOException(e);
+        }
     }
 
     private static void await(CountDownLatch latch) throws IOException {

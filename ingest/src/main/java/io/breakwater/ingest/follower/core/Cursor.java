@@ -1,4 +1,4 @@
-package io.breakwater.ingest.follower;
+package io.breakwater.ingest.follower.core;
 
 import java.time.DateTimeException;
 import java.time.Instant;
@@ -11,15 +11,16 @@ import java.util.Optional;
  * @param since our clock, when the round began that brought it there: what was told in that round and later, and may be
  *     seen again, stands in the topic from then on
  */
-record Cursor(Instant at, Instant since) {
+public record Cursor(Instant at, Instant since) {
     private static final String VERSION = "1:";
 
-    String metadata() {
+    /** As it is written. */
+    public String metadata() {
         return VERSION + at + "/" + since;
     }
 
     /** Empty for what another tool has written, or a version that we do not know. */
-    static Optional<Cursor> of(String metadata) {
+    public static Optional<Cursor> of(String metadata) {
         var slash = metadata.indexOf('/');
         if (!metadata.startsWith(VERSION) || slash < 0) {
             return Optional.empty();

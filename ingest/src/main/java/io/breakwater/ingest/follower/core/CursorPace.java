@@ -1,11 +1,11 @@
-package io.breakwater.ingest.follower;
+package io.breakwater.ingest.follower.core;
 
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 
 /** When a cursor that has moved is written though no event is: not each time. Confined to one thread. */
-final class CursorPace {
+public final class CursorPace {
     static final Duration BETWEEN = Duration.ofSeconds(10);
 
     private Optional<Kept> kept = Optional.empty();
@@ -19,13 +19,14 @@ final class CursorPace {
      *
      * @param nanos {@link System#nanoTime}
      */
-    boolean isDue(Cursor moved, long nanos) {
+    public boolean isDue(Cursor moved, long nanos) {
         return kept.map(last ->
                         nanos - last.since() >= BETWEEN.toNanos() || moved.at().isBefore(last.at()))
                 .orElse(true);
     }
 
-    void kept(Cursor cursor, long nanos) {
+    /** Takes note that it was written. */
+    public void kept(Cursor cursor, long nanos) {
         kept = Optional.of(new Kept(cursor.at(), nanos));
     }
 }

@@ -1,6 +1,5 @@
-package io.breakwater.ingest.follower;
+package io.breakwater.ingest.follower.core;
 
-import io.breakwater.ingest.follower.core.AuditRow;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
@@ -15,7 +14,7 @@ import java.util.stream.Stream;
  * Rows whose tag Harbor has not explained yet. They are asked for again while this process reads on, so one image holds up no
  * other; the cursor that is kept for a successor stands where the oldest of them was met. Confined to one thread.
  */
-final class Postponed {
+public final class Postponed {
     /** With more than these the reading waits too, so that memory stays bounded. */
     static final int MOST = 500;
 
@@ -34,7 +33,8 @@ final class Postponed {
      */
     private record Waiting(AuditRow row, List<AuditRow> neighbours, Cursor met, long since, long asked) {}
 
-    Postponed(Duration shortestPause) {
+    /** @param shortestPause between two questions about one row */
+    public Postponed(Duration shortestPause) {
         this.shortestPause = shortestPause;
     }
 
@@ -44,7 +44,7 @@ final class Postponed {
      * @param seen rows of this round, with those that this returns
      * @param nanos {@link System#nanoTime}
      */
-    void put(AuditRow row, List<AuditRow> seen, Cursor met, long nanos) {
+    public void put(AuditRow row, List<AuditRow> seen, Cursor met, long nanos) {
         var before = Optional.ofNullable(waiting.get(row.id()));
         if (before.isPresent() || waiting.size() < MOST) {
             var neighbours = seen.stream()
@@ -58,16 +58,17 @@ final class Postponed {
     }
 
     /** Forgets all rows but these: the others have been told, given up, or announced by a webhook meanwhile. */
-    void keep(Set<Long> rows) {
+    public void keep(Set<Long> rows) {
         waiting.keySet().retainAll(rows);
     }
 
-    boolean holds(AuditRow row) {
+    /** Whether it waits. */
+    public boolean holds(AuditRow row) {
         return waiting.containsKey(row.id());
     }
 
     /** Whether it is time to ask for it: less and less often, so that a busy Harbor is not kept busy. */
-    boolean isDue(AuditRow row, long nanos) {
+    public boolean isDue(AuditRow row, long nanos) {
         var was = waiting.get(row.id());
         if (was == null) {
             return true;
@@ -77,7 +78,7 @@ final class Postponed {
     }
 
     /** With their neighbours, which Harbor's log is not asked for any more. One may be there twice. */
-    List<AuditRow> rows() {
+    public List<AuditRow> rows() {
         return waiting.values().stream()
                 .flatMap(one -> Stream.concat(one.neighbours().stream(), Stream.of(one.row())))
                 .toList();
@@ -88,8 +89,18 @@ final class Postponed {
         return waiting.values().stream().map(one -> one.row().at()).min(Comparator.naturalOrder());
     }
 
+    /**
+     * How far back is to be looked, at rows or at what was heard.
+     *
+     * @param usual if none waits
+     * @param margin that they need beyond their own time
+     */
+    public Instant reach(Instant usual, Duration margin) {
+        return oldest().map(at -> at.minus(margin)).filter(usual::isAfter).orElse(usual);
+    }
+
     /** Where a successor is to begin, if this process has come to {@code reached}. */
-    Cursor kept(Cursor reached) {
+    public Cursor kept(Cursor reached) {
         return waiting.values().stream()
                 .map(Waiting::met)
                 .filter(met -> met.at().isBefore(reached.at()))

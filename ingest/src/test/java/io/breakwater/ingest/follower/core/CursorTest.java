@@ -1,4 +1,4 @@
-package io.breakwater.ingest.follower;
+package io.breakwater.ingest.follower.core;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 

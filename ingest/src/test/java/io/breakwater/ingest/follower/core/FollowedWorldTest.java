@@ -4,6 +4,7 @@ import static io.breakwater.ingest.follower.core.Rows.DIGEST;
 import static io.breakwater.ingest.follower.core.Rows.START;
 import static io.breakwater.ingest.follower.core.Rows.row;
 import static io.breakwater.ingest.follower.core.Rows.webhook;
+import static java.util.stream.Collectors.toSet;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -17,13 +18,14 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.LongStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * Hundreds of small worlds: rows that come to be seen in any order, webhooks that are lost, late, doubled or out of order,
- * followers that die between their writes, take over from each other and are away for long. In each of them nothing stays
- * unseen, no row is told twice, and no webhook is appended that says what was told before.
+ * images that Harbor does not explain for long, followers that die between their writes, take over from each other and are
+ * away for long. In each of them nothing stays unseen, no row is told twice, and no webhook is appended that says what was told before.
  */
 class FollowedWorldTest {
     private static final Duration OVERLAP = Duration.ofMinutes(2);
@@ -32,8 +34,8 @@ class FollowedWorldTest {
     private static final int HAPPENINGS = 60;
     private static final List<Kind> KINDS = List.of(Kind.values());
 
-    /** A row and when it can be seen. */
-    private record Logged(AuditRow row, Instant seenAt) {}
+    /** A row, when it can be seen, and from when on Harbor says what its tag means. */
+    private record Logged(AuditRow row, Instant seenAt, Instant explainedAt) {}
 
     /** An event and when it was appended. */
     private record Appended(RegistryEvent event, Instant at) {
@@ -75,7 +77,9 @@ class FollowedWorldTest {
             var kind = KINDS.get(random.nextInt(KINDS.size()));
             var image = kind == Kind.DELETED ? "library/app@" + DIGEST : "library/app:v" + random.nextInt(4);
             var row = row(id, kind, image, START.plusMillis(random.nextInt(300_000)));
-            log.add(new Logged(row, row.at().plusMillis(random.nextInt(115_000))));
+            var seenAt = row.at().plusMillis(random.nextInt(115_000));
+            var puzzle = row.kind() != Kind.DELETED && random.nextInt(6) == 0 ? random.nextInt(1_200) : 0;
+            log.add(new Logged(row, seenAt, seenAt.plusSeconds(puzzle)));
             if (row.mayBeAnnounced()) {
                 announce(row, random, announced);
             }
@@ -99,46 +103,80 @@ class FollowedWorldTest {
     private void follow(Random random, List<Appended> announced) {
         var arriving = new ArrayList<>(announced);
         arriving.sort(Comparator.comparing(Appended::at));
-        var heard = new Heard();
-        var read = 0;
-        var isNew = true;
-        var cursor = START;
-        var since = START;
+        var follower = new Member(new Cursor(START, START));
         for (var now = START; now.isBefore(START.plus(Duration.ofHours(1))); now = now.plus(pause(random))) {
             while (!arriving.isEmpty() && !arriving.getFirst().at().isAfter(now)) {
                 arrive(arriving.removeFirst());
             }
-            if (random.nextInt(8) == 0) {
-                heard = new Heard();
-                isNew = true;
+            if (random.nextInt(8) == 0 || !follower.livesThroughRound(random, now)) {
+                follower = new Member(follower.kept);
             }
-            var span = Span.next(cursor, now, OVERLAP);
+        }
+    }
+
+    /** A process while it follows; what it knows is gone with it, but for the topic and the cursor that it kept. */
+    private final class Member {
+        private final Heard heard = new Heard();
+        private final Postponed postponed = new Postponed(INTERVAL);
+        private boolean isNew = true;
+        private int read;
+        private Cursor cursor;
+        private Cursor kept;
+
+        private Member(Cursor kept) {
+            this.cursor = kept;
+            this.kept = kept;
+        }
+
+        /** False if it dies with half of it told. */
+        boolean livesThroughRound(Random random, Instant now) {
+            var span = Span.next(cursor.at(), now, OVERLAP);
+            var rows = Stream.concat(postponed.rows().stream(), seen(span, now).stream())
+                    .distinct()
+                    .toList();
+            hear(span);
+            var reach = span.reachingBackTo(postponed.reach(span.from(), Duration.ZERO));
+            var toTell = Sieve.sift(rows, heard, reach, now.minus(GRACE)).toTell();
+            postponed.keep(toTell.stream().map(AuditRow::id).collect(toSet()));
+            for (var row : toTell) {
+                if (isExplained(row, now)) {
+                    tell(row, now);
+                    heard.settle(row);
+                } else if (postponed.isDue(row, nanos(now))) {
+                    postponed.put(row, rows, cursor, nanos(now));
+                }
+                if (random.nextInt(20) == 0) {
+                    return false;
+                }
+            }
+            cursor = new Cursor(span.to(), now);
+            if (random.nextBoolean()) {
+                kept = postponed.kept(cursor);
+            }
+            heard.forget(postponed.reach(span.readFrom().minus(OVERLAP), Span.MARGIN));
+            return true;
+        }
+
+        private void hear(Span span) {
             if (isNew) {
-                hearTold(heard, since.minus(Span.CLOCKS));
+                hearTold(heard, cursor.since().minus(Span.CLOCKS));
                 read = begin(span);
+                isNew = false;
             }
-            isNew = false;
             while (read < topic.size() && !topic.get(read).at().isAfter(span.hearTo())) {
                 heard.hear(topic.get(read++).event());
             }
-            var sifted = Sieve.sift(seen(span, now), heard, span, now.minus(GRACE));
-            for (var row : sifted.toTell()) {
-                tell(row, now);
-                heard.settle(row);
-                if (random.nextInt(20) == 0) {
-                    // Dies with half of it told, and the cursor where it was.
-                    isNew = true;
-                    break;
-                }
-            }
-            if (isNew) {
-                heard = new Heard();
-            } else {
-                cursor = span.to();
-                since = now;
-                heard.forget(span.readFrom().minus(OVERLAP));
-            }
         }
+    }
+
+    private boolean isExplained(AuditRow row, Instant now) {
+        return log.stream()
+                .filter(logged -> logged.row().equals(row))
+                .noneMatch(logged -> now.isBefore(logged.explainedAt()));
+    }
+
+    private static long nanos(Instant now) {
+        return Duration.between(START, now).toNanos();
     }
 
     /** As ingest does: what the follower has told is not appended. */

@@ -1,13 +1,9 @@
-package io.breakwater.ingest.follower;
+package io.breakwater.ingest.follower.core;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.breakwater.ingest.follower.core.AuditRow;
-import io.breakwater.ingest.follower.core.Heard;
-import io.breakwater.ingest.follower.core.Sieve;
-import io.breakwater.ingest.follower.core.Span;
 import io.breakwater.schemas.Digest;
 import io.breakwater.schemas.ImageName;
 import io.breakwater.schemas.RegistryEvent;
