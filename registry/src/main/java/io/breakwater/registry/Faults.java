@@ -17,6 +17,7 @@ import java.time.format.DateTimeFormatter;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import javax.net.ssl.SSLException;
 
 /** Says whose fault it is: a table from answers to faults. */
 final class Faults {
@@ -78,10 +79,10 @@ final class Faults {
                     message(tried, where, "no answer in time", "Check the registry and the network between."),
                     e);
         }
-        return new RegistryFault(
-                RegistryFault.CONNECTION_LOST,
-                message(tried, where, reason(e), "Check the registry and the network between."),
-                e);
+        var mend = isPlainHttp(e)
+                ? "If it is to be spoken to without TLS, say so with plain-http: true."
+                : "Check the registry and the network between.";
+        return new RegistryFault(RegistryFault.CONNECTION_LOST, message(tried, where, reason(e), mend), e);
     }
 
     /** The four parts of a message: what was tried, where, what was seen, what to do. */
@@ -150,6 +151,11 @@ final class Faults {
         return cause instanceof CertificateExpiredException || cause instanceof CertificateNotYetValidException;
     }
 
+    /** By its words, since the JDK has no type of its own for an answer that is no TLS record. */
+    private static boolean isPlainHttp(IOException e) {
+        return e instanceof SSLException && String.valueOf(e.getMessage()).contains("unrecognized SSL message");
+    }
+
     private static String reason(IOException e) {
         for (Throwable cause = e; cause != null; cause = cause.getCause()) {
             if (cause instanceof UnknownHostException) {
@@ -162,6 +168,9 @@ final class Faults {
         }
         if (e instanceof Exchange.TunnelRefused refused) {
             return String.valueOf(refused.getMessage());
+        }
+        if (isPlainHttp(e)) {
+            return "what answers there does not speak TLS";
         }
         if (e instanceof ConnectException) {
             return "no connection (refused or no route)";

@@ -8,6 +8,7 @@ import com.sun.net.httpserver.HttpsServer;
 import io.breakwater.registry.reference.HostPort;
 import io.breakwater.registry.tls.Tls;
 import io.breakwater.testkit.Folders;
+import io.breakwater.testkit.registry.RegistryProcess;
 import io.breakwater.testkit.tls.Certificates;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -81,6 +82,21 @@ class PlainHttpIT {
                 reply.to(exchange);
             }
         });
+    }
+
+    /** A registry whose {@code plain-http} was forgotten: the most common first mistake. */
+    @Test
+    void whoSpeaksNoTlsIsSaidToSpeakNone() {
+        try (var real = RegistryProcess.start(folder.resolve("real"));
+                var registry = new Registry(RegistryConfig.of(HostPort.parse(real.host())))) {
+            var fault = assertThrows(RegistryFault.class, () -> registry.headManifest("library/app", "v1"));
+
+            assertEquals(
+                    "Cannot look for manifest library/app:v1 at " + real.host()
+                            + ": what answers there does not speak TLS. If it is to be spoken to without TLS, say so with"
+                            + " plain-http: true.",
+                    fault.getMessage());
+        }
     }
 
     private RegistryException refusal(Consumer<Registry> use) {
