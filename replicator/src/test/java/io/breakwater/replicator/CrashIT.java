@@ -67,7 +67,7 @@ class CrashIT {
     @Timeout(value = 1, unit = TimeUnit.HOURS)
     void whateverDiesEachEventHasOneRecordAndEachTagIsRight() throws Exception {
         try (var rig = Rig.start(directory, 4);
-                var watch = TagWatch.start(rig.standby.host(), "example-project/crash", pushes);
+                var watch = TagWatch.start(rig.standby.contents(), "example-project/crash", pushes);
                 var tail = new LedgerTail(rig.kafka.bootstrapServers());
                 var disasters = new Disasters(rig, directory, new Random(SEED + 1));
                 var threads = Executors.newVirtualThreadPerTaskExecutor()) {

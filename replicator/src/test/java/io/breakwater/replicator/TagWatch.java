@@ -1,8 +1,6 @@
 package io.breakwater.replicator;
 
-import io.breakwater.registry.Registry;
-import io.breakwater.registry.RegistryException;
-import io.breakwater.registry.manifest.Descriptor;
+import io.breakwater.testkit.registry.RegistryStorage;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -10,9 +8,12 @@ import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** Looks at the tags of a repository all the while, and takes note of each that moves back (invariant 4). */
+/**
+ * Looks at the tags of a repository all the while, and takes note of each that moves back (invariant 4). It looks into the
+ * registry's folder: that sees a tag in outages too, often, and takes no processor time from the registry that is tested.
+ */
 final class TagWatch implements AutoCloseable {
-    private final Registry registry;
+    private final RegistryStorage storage;
     private final String repository;
     private final Map<String, List<String>> pushes;
     private final List<String> movesBack = new CopyOnWriteArrayList<>();
@@ -20,15 +21,15 @@ final class TagWatch implements AutoCloseable {
     private volatile boolean stopped;
     private final AtomicInteger looks = new AtomicInteger();
 
-    private TagWatch(Registry registry, String repository, Map<String, List<String>> pushes) {
-        this.registry = registry;
+    private TagWatch(RegistryStorage storage, String repository, Map<String, List<String>> pushes) {
+        this.storage = storage;
         this.repository = repository;
         this.pushes = pushes;
     }
 
     /** @param pushes of each tag, the digests in their order; grows */
-    static TagWatch start(String host, String repository, Map<String, List<String>> pushes) {
-        var watch = new TagWatch(new Registry(Settings.plain(host)), repository, pushes);
+    static TagWatch start(RegistryStorage storage, String repository, Map<String, List<String>> pushes) {
+        var watch = new TagWatch(storage, repository, pushes);
         watch.thread.start();
         return watch;
     }
@@ -45,7 +46,7 @@ final class TagWatch implements AutoCloseable {
     private void watch() {
         var newest = new HashMap<String, Integer>();
         while (!stopped) {
-            pushes.forEach((tag, digests) -> look(tag).ifPresent(digest -> {
+            pushes.forEach((tag, digests) -> look(tag, digests).ifPresent(digest -> {
                 var now = digests.lastIndexOf(digest);
                 var before = newest.getOrDefault(tag, 0);
                 if (now < before) {
@@ -58,20 +59,20 @@ final class TagWatch implements AutoCloseable {
         }
     }
 
-    private Optional<String> look(String tag) {
-        try {
-            return registry.headManifest(repository, tag)
-                    .map(Descriptor::digest)
-                    .map(Object::toString);
-        } catch (RegistryException away) {
-            return Optional.empty();
-        }
+    /** Empty while it is being written: the registry does that in place. */
+    private Optional<String> look(String tag, List<String> digests) {
+        return storage.digest(repository, tag).filter(digest -> digests.contains(digest) || isStill(tag, digest));
+    }
+
+    private boolean isStill(String tag, String digest) {
+        pause();
+        return storage.digest(repository, tag).filter(digest::equals).isPresent();
     }
 
     private static void pause() {
         try {
-            // The registry can only be asked, and shares its processors with who is tested.
-            Thread.sleep(20);
+            // Nobody says when a tag is written.
+            Thread.sleep(50);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
@@ -79,8 +80,7 @@ final class TagWatch implements AutoCloseable {
 
     @Override
     public void close() {
+        // Not by an interrupt, which would close the file that it reads.
         stopped = true;
-        thread.interrupt();
-        registry.close();
     }
 }
