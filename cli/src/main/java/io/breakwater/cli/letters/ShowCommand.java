@@ -48,7 +48,7 @@ final class ShowCommand extends KafkaCommand {
                 .row("letter", report.id() + ", " + report.state())
                 .row("image", letter.key().orElse("- (the record has no key)"))
                 .row("cause", letter.cause().toString())
-                .row("failed", letter.failedAt() + ", after " + letter.attempts() + " tries")
+                .row("failed", letter.failedAt() + ", after " + tries(letter.attempts()))
                 .row("code", letter.reason().code());
         var headers = Table.plain();
         letter.headers().entrySet().stream()
@@ -61,6 +61,10 @@ final class ShowCommand extends KafkaCommand {
                         Stream.of("", "The record:"),
                         record(letter).lines().map(line -> "  " + line))
                 .flatMap(lines -> lines);
+    }
+
+    private static String tries(int count) {
+        return count == 1 ? "1 try" : count + " tries";
     }
 
     /** As JSON if it is some, otherwise as text. */

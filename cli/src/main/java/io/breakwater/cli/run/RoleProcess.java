@@ -71,8 +71,11 @@ public final class RoleProcess {
             } finally {
                 shutdown.started();
             }
-            announce(roles, brokers, ops);
-            return awaitEnd(shutdown, roles);
+            try (var watch = KafkaWatch.start(brokers.client())) {
+                roles.waitingFor(watch::trouble);
+                announce(roles, brokers, ops);
+                return awaitEnd(shutdown, roles);
+            }
         }
     }
 

@@ -5,6 +5,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.SequencedMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -14,6 +16,7 @@ final class Roles implements AutoCloseable {
 
     private final List<RoleName> wanted;
     private final CopyOnWriteArrayList<Role> started = new CopyOnWriteArrayList<>();
+    private volatile Supplier<Optional<String>> common = Optional::empty;
 
     Roles(List<RoleName> wanted) {
         this.wanted = List.copyOf(wanted);
@@ -21,6 +24,11 @@ final class Roles implements AutoCloseable {
 
     void add(Role role) {
         started.add(role);
+    }
+
+    /** @param trouble of what all of them need, while there is some */
+    void waitingFor(Supplier<Optional<String>> trouble) {
+        common = trouble;
     }
 
     List<Role> started() {
@@ -37,9 +45,9 @@ final class Roles implements AutoCloseable {
 
     /** What the roles wait for that somebody should look at. */
     List<String> degraded() {
-        return started.stream()
-                .flatMap(role -> role.degraded().get().stream().map(why -> role.name() + ": " + why))
-                .toList();
+        var each =
+                started.stream().flatMap(role -> role.degraded().get().stream().map(why -> role.name() + ": " + why));
+        return Stream.concat(common.get().stream(), each).toList();
     }
 
     /** Why the first role that has ended by itself did so. */

@@ -38,6 +38,14 @@ class RolesTest {
         assertEquals(Map.of("ingest", true, "replicator", false), roles.readiness());
     }
 
+    @Test
+    void whatAllOfThemWaitForIsSaidOnce() {
+        roles.add(role(RoleName.INGEST, Optional.empty(), () -> {}));
+        roles.add(role(RoleName.REPLICATOR, Optional.empty(), () -> {}));
+        roles.waitingFor(() -> Optional.of("Kafka does not answer"));
+        assertEquals(List.of("Kafka does not answer"), roles.degraded());
+    }
+
     private static Role role(RoleName name, Optional<String> failure, Runnable end) {
         return new Role(name, "", () -> true, () -> failure, end);
     }

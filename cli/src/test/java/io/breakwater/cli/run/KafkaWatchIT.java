@@ -1,0 +1,31 @@
+package io.breakwater.cli.run;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import io.breakwater.testkit.Await;
+import io.breakwater.testkit.kafka.KafkaFixture;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+class KafkaWatchIT {
+    @Test
+    void brokersThatGoAwayAreMissedAndWelcomedBack() {
+        try (var kafka = KafkaFixture.start();
+                var watch = KafkaWatch.start(Map.of("bootstrap.servers", kafka.bootstrapServers()))) {
+            assumeTrue(kafka.canBeKilled(), "this kind of broker cannot be killed");
+            assertEquals(Optional.empty(), watch.trouble());
+
+            kafka.kill();
+            Await.until("it is missed", () -> watch.trouble().isPresent());
+            assertEquals(
+                    "Kafka at " + kafka.bootstrapServers()
+                            + " does not answer; nothing is read or written until it does",
+                    watch.trouble().orElseThrow());
+
+            kafka.startAgain();
+            Await.until("it is back", () -> watch.trouble().isEmpty());
+        }
+    }
+}
