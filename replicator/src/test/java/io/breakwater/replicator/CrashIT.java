@@ -13,6 +13,7 @@ import io.breakwater.testkit.image.TestImages;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
@@ -21,6 +22,7 @@ import java.util.Objects;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executors;
@@ -28,6 +30,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.CleanupMode;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
@@ -43,7 +46,7 @@ class CrashIT {
     private static final int TAGS = Integer.getInteger("breakwater.crash.tags", 30);
     private static final long SEED = Long.getLong("breakwater.crash.seed", System.nanoTime());
 
-    @TempDir
+    @TempDir(cleanup = CleanupMode.ON_SUCCESS)
     Path directory;
 
     /** Records that are written between two disasters, at least: what has come to life again has done something. */
@@ -78,10 +81,7 @@ class CrashIT {
                 disasters.next();
             } while (!publishing.isDone() || !disasters.isEachOver());
             var _ = publishing.get();
-            Await.until("a ledger record of each event, seed " + SEED, () -> {
-                disasters.startWhatHasEnded();
-                return tail.causes() >= announced.size();
-            });
+            awaitTheRest(rig, tail, disasters);
             report(rig, disasters);
             check(rig);
             assertTrue(watch.looks().orElseThrow() > 10 * TAGS, "the tags were hardly looked at");
@@ -97,6 +97,27 @@ class CrashIT {
             var now = tail.causes();
             return now >= before + PROGRESS || (publishing.isDone() && now >= announced.size());
         });
+    }
+
+    /** However much is left to do; one that hangs is told from one that is slow by its making no progress. */
+    private void awaitTheRest(Rig rig, LedgerTail tail, Disasters disasters) {
+        try {
+            for (var done = 0; done < announced.size(); done = tail.causes()) {
+                var before = done;
+                Await.until("a ledger record of each event, seed " + SEED, () -> {
+                    disasters.startWhatHasEnded();
+                    return tail.causes() > before;
+                });
+            }
+        } catch (IllegalStateException hangs) {
+            var missing = new TreeSet<>(Comparator.comparing(Coordinates::toString));
+            missing.addAll(announced.keySet());
+            missing.removeAll(rig.recordsByCause().keySet());
+            throw new IllegalStateException(
+                    hangs.getMessage() + "; missing " + missing + "; " + Offsets.of(rig.kafka.bootstrapServers())
+                            + "; logs and data are kept in " + directory,
+                    hangs);
+        }
     }
 
     private void publish(Rig rig) {
