@@ -48,10 +48,14 @@ class BrokersAwayIT {
                 var refused = push();
                 assertEquals(503, refused.statusCode(), refused.body());
                 assertTrue(refused.headers().firstValue("Retry-After").isPresent());
-                assertEquals(503, get("http://127.0.0.1:" + operations + "/readyz"));
+                assertEquals(503, readiness().statusCode());
+                Await.until(
+                        "it says why",
+                        () -> readiness().body().contains("Kafka at " + kafka.bootstrapServers() + " does not answer"));
 
                 kafka.startAgain();
-                Await.until("ingest is ready", () -> get("http://127.0.0.1:" + operations + "/readyz") == 200);
+                Await.until("ingest is ready", () -> readiness().statusCode() == 200);
+                Await.until("it says so", () -> readiness().body().contains("\"degraded\":[]"));
                 assertEquals(202, push().statusCode());
 
                 ingest.toHandle().destroy();
@@ -103,6 +107,11 @@ class BrokersAwayIT {
             assertTrue(said.contains("NetworkClient"), said);
         }
         assertEquals(1, status.waitFor());
+    }
+
+    private HttpResponse<String> readiness() {
+        return CommandProcess.send(HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + operations + "/readyz"))
+                .build());
     }
 
     private String configuration(String bootstrapServers) throws IOException {

@@ -61,7 +61,9 @@ final class TagWatch implements AutoCloseable {
 
     /** Empty while it is being written: the registry does that in place. */
     private Optional<String> look(String tag, List<String> digests) {
-        return storage.digest(repository, tag).filter(digest -> digests.contains(digest) || isStill(tag, digest));
+        return storage.digest(repository, tag)
+                .filter(digest -> !digest.isEmpty())
+                .filter(digest -> digests.contains(digest) || isStill(tag, digest));
     }
 
     private boolean isStill(String tag, String digest) {

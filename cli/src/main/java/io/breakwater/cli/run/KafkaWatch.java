@@ -4,9 +4,11 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
+import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.InterruptException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -20,19 +22,25 @@ final class KafkaWatch implements AutoCloseable {
     private static final Duration BETWEEN = Duration.ofSeconds(5);
     private static final Duration PATIENCE = Duration.ofSeconds(3);
 
+    /** Shorter, so that another broker is asked in time when the one that is asked says nothing. */
+    private static final Duration ONE_BROKER = Duration.ofSeconds(1);
+
     private final Map<String, Object> settings;
     private final Thread thread = Thread.ofVirtual().name("kafka-watch").unstarted(this::watch);
-    private volatile boolean isAway;
+    private final CountDownLatch looked = new CountDownLatch(1);
+
+    /** Why they do not answer; empty while they do. */
+    private volatile Optional<String> cause = Optional.empty();
 
     private KafkaWatch(Map<String, Object> client) {
         settings = new HashMap<>(client);
         settings.put(AdminClientConfig.CLIENT_ID_CONFIG, "breakwater-kafka-watch");
-        settings.put(AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, (int) PATIENCE.toMillis());
+        settings.put(AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, (int) ONE_BROKER.toMillis());
         settings.put(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, (int) PATIENCE.toMillis());
         settings.put(AdminClientConfig.RECONNECT_BACKOFF_MAX_MS_CONFIG, PATIENCE.toMillis());
     }
 
-    /** @param client what a Kafka client needs to find the brokers, whose names must be known by now */
+    /** @param client what a Kafka client needs to find the brokers, who may be away */
     static KafkaWatch start(Map<String, Object> client) {
         var watch = new KafkaWatch(client);
         watch.thread.start();
@@ -41,17 +49,19 @@ final class KafkaWatch implements AutoCloseable {
 
     /** Why nothing goes on, for a person; empty while the brokers answer. */
     Optional<String> trouble() {
-        return isAway
-                ? Optional.of("Kafka at " + settings.get(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG)
-                        + " does not answer; nothing is read or written until it does")
-                : Optional.empty();
+        return cause.map(why -> "Kafka at " + settings.get(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG)
+                + " does not answer (" + why + "); nothing is read or written until it does");
+    }
+
+    /** Returns when it was asked once. */
+    void awaitLook() throws InterruptedException {
+        looked.await();
     }
 
     private void watch() {
-        try (var admin = Admin.create(settings)) {
+        try {
             while (true) {
-                take(isAnswered(admin));
-                // Nobody says when brokers go away; they can only be asked.
+                watchWithOneClient();
                 Thread.sleep(BETWEEN);
             }
         } catch (InterruptedException | InterruptException e) {
@@ -59,23 +69,40 @@ final class KafkaWatch implements AutoCloseable {
         }
     }
 
-    private static boolean isAnswered(Admin admin) throws InterruptedException {
-        try {
-            admin.describeCluster().nodes().get();
-            return true;
-        } catch (ExecutionException e) {
-            LOG.atDebug().addKeyValue("cause", String.valueOf(e.getCause())).log("The brokers do not answer");
-            return false;
+    /** Returns if there can be no client now: no broker's name is known, or a file that it needs is not there. */
+    private void watchWithOneClient() throws InterruptedException {
+        try (var admin = Admin.create(settings)) {
+            while (true) {
+                take(fault(admin));
+                // Nobody says when brokers go away; they can only be asked.
+                Thread.sleep(BETWEEN);
+            }
+        } catch (InterruptException e) {
+            throw e;
+        } catch (KafkaException e) {
+            var reason = e.getCause() == null ? e : e.getCause();
+            take(Optional.of(reason.getClass().getSimpleName()));
         }
     }
 
-    private void take(boolean answered) {
-        if (isAway && answered) {
-            LOG.atInfo().log("Kafka answers again");
-        } else if (!isAway && !answered) {
-            LOG.atWarn().log("Kafka does not answer");
+    private static Optional<String> fault(Admin admin) throws InterruptedException {
+        try {
+            admin.describeCluster().nodes().get();
+            return Optional.empty();
+        } catch (ExecutionException e) {
+            var reason = e.getCause() == null ? e : e.getCause();
+            return Optional.of(reason.getClass().getSimpleName());
         }
-        isAway = !answered;
+    }
+
+    private void take(Optional<String> fault) {
+        if (cause.isPresent() && fault.isEmpty()) {
+            LOG.atInfo().log("Kafka answers again");
+        } else if (cause.isEmpty() && fault.isPresent()) {
+            LOG.atWarn().addKeyValue("cause", fault.get()).log("Kafka does not answer");
+        }
+        cause = fault;
+        looked.countDown();
     }
 
     @Override

@@ -63,7 +63,8 @@ public final class RoleProcess {
     private Optional<String> run(Shutdown shutdown, String versionName, Object version) throws InterruptedException {
         try (var meters = new Meters(versionName);
                 var brokers = Brokers.open(configuration.kafka());
-                var roles = new Roles(names);
+                var watch = KafkaWatch.start(brokers.client());
+                var roles = new Roles(names, watch::trouble);
                 var ops = OpsServer.start(
                         configuration.ops(), roles::readiness, roles::degraded, meters.registry()::scrape, version)) {
             try {
@@ -71,11 +72,8 @@ public final class RoleProcess {
             } finally {
                 shutdown.started();
             }
-            try (var watch = KafkaWatch.start(brokers.client())) {
-                roles.waitingFor(watch::trouble);
-                announce(roles, brokers, ops);
-                return awaitEnd(shutdown, roles);
-            }
+            announce(roles, brokers, ops);
+            return awaitEnd(shutdown, roles);
         }
     }
 

@@ -15,20 +15,17 @@ final class Roles implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(Roles.class);
 
     private final List<RoleName> wanted;
+    private final Supplier<Optional<String>> common;
     private final CopyOnWriteArrayList<Role> started = new CopyOnWriteArrayList<>();
-    private volatile Supplier<Optional<String>> common = Optional::empty;
 
-    Roles(List<RoleName> wanted) {
+    /** @param trouble of what all of them need, while there is some */
+    Roles(List<RoleName> wanted, Supplier<Optional<String>> trouble) {
         this.wanted = List.copyOf(wanted);
+        this.common = trouble;
     }
 
     void add(Role role) {
         started.add(role);
-    }
-
-    /** @param trouble of what all of them need, while there is some */
-    void waitingFor(Supplier<Optional<String>> trouble) {
-        common = trouble;
     }
 
     List<Role> started() {

@@ -11,21 +11,34 @@ import org.junit.jupiter.api.Test;
 
 class KafkaWatchIT {
     @Test
-    void brokersThatGoAwayAreMissedAndWelcomedBack() {
+    void brokersThatGoAwayAreMissedAndWelcomedBack() throws InterruptedException {
         try (var kafka = KafkaFixture.start();
                 var watch = KafkaWatch.start(Map.of("bootstrap.servers", kafka.bootstrapServers()))) {
             assumeTrue(kafka.canBeKilled(), "this kind of broker cannot be killed");
+            watch.awaitLook();
             assertEquals(Optional.empty(), watch.trouble());
 
             kafka.kill();
             Await.until("it is missed", () -> watch.trouble().isPresent());
             assertEquals(
                     "Kafka at " + kafka.bootstrapServers()
-                            + " does not answer; nothing is read or written until it does",
+                            + " does not answer (TimeoutException); nothing is read or written until it does",
                     watch.trouble().orElseThrow());
 
             kafka.startAgain();
             Await.until("it is back", () -> watch.trouble().isEmpty());
+        }
+    }
+
+    @Test
+    void brokersWhoseNameNobodyKnowsAreMissedToo() throws InterruptedException {
+        try (var watch = KafkaWatch.start(Map.of("bootstrap.servers", "kafka.invalid:9092"))) {
+            watch.awaitLook();
+
+            assertEquals(
+                    Optional.of("Kafka at kafka.invalid:9092 does not answer (ConfigException); nothing is read or"
+                            + " written until it does"),
+                    watch.trouble());
         }
     }
 }

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
 
 class OpsServerTest {
     private final HttpClient client = HttpClient.newHttpClient();
-    private final Roles roles = new Roles(List.of(RoleName.INGEST, RoleName.AUDITOR));
+    private final Roles roles = new Roles(List.of(RoleName.INGEST, RoleName.AUDITOR), Optional::empty);
     private final OpsServer server = OpsServer.start(
             new Listen("127.0.0.1", 0), roles::readiness, roles::degraded, () -> "up 1\n", Map.of("version", "1.2.3"));
 

@@ -9,7 +9,8 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class RolesTest {
-    private final Roles roles = new Roles(List.of(RoleName.INGEST, RoleName.REPLICATOR));
+    private Optional<String> trouble = Optional.empty();
+    private final Roles roles = new Roles(List.of(RoleName.INGEST, RoleName.REPLICATOR), () -> trouble);
     private final List<String> ended = new ArrayList<>();
 
     @Test
@@ -42,7 +43,7 @@ class RolesTest {
     void whatAllOfThemWaitForIsSaidOnce() {
         roles.add(role(RoleName.INGEST, Optional.empty(), () -> {}));
         roles.add(role(RoleName.REPLICATOR, Optional.empty(), () -> {}));
-        roles.waitingFor(() -> Optional.of("Kafka does not answer"));
+        trouble = Optional.of("Kafka does not answer");
         assertEquals(List.of("Kafka does not answer"), roles.degraded());
     }
 
