@@ -33,7 +33,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A broker that dies and comes back while senders go on. */
+/** A broker that goes away and comes back while senders go on. */
 class BrokerOutageIT {
     private static final String DIGEST = "sha256:" + "b".repeat(64);
     private static final JsonSerde<RegistryEvent> EVENTS = JsonSerde.of(RegistryEvent.class);
@@ -70,9 +70,19 @@ class BrokerOutageIT {
 
     @Test
     void every202IsInTheTopicAndNobodyWaitsForTheBroker() throws Exception {
+        nobodyWaits(kafka::kill, kafka::startAgain);
+    }
+
+    /** It says nothing, not even that it is away, and what it was sent it does later. */
+    @Test
+    void nobodyWaitsForABrokerThatStandsStillEither() throws Exception {
+        nobodyWaits(kafka::freeze, kafka::goOn);
+    }
+
+    private void nobodyWaits(Runnable away, Runnable back) throws Exception {
         try (var ingest = ingest(IngestLimits.DEFAULT, Optional.empty());
                 var posting = new Posting(ingest, "", PATIENCE)) {
-            outage(ingest, posting, 503);
+            outage(away, back, ingest, posting, 503);
         }
         // An answer that waited for the broker would stand here.
         assertEquals(List.of(), List.copyOf(faults));
@@ -90,7 +100,7 @@ class BrokerOutageIT {
         var limits = TestLimits.of(256, TestLimits.HANG, TestLimits.SHORT, TestLimits.HANG);
         try (var ingest = ingest(limits, Optional.of(spool));
                 var posting = new Posting(ingest, "")) {
-            outage(ingest, posting, 202);
+            outage(kafka::kill, kafka::startAgain, ingest, posting, 202);
 
             var all = acknowledged();
             Await.until("all to be in the topic", () -> storedIds().containsAll(all));
@@ -127,18 +137,19 @@ class BrokerOutageIT {
         return all.stream().filter(one -> !some.contains(one)).collect(toSet());
     }
 
-    private void outage(Ingest ingest, Posting posting, int answerMeanwhile) throws Exception {
+    private void outage(Runnable away, Runnable back, Ingest ingest, Posting posting, int answerMeanwhile)
+            throws Exception {
         Await.until("ingest to be ready", ingest::ready);
         var senders = IntStream.range(0, 8)
                 .mapToObj(sender -> Thread.ofVirtual().start(() -> send(posting, sender)))
                 .toList();
         Await.until("some webhooks", () -> acknowledged().size() > 100);
-        kafka.kill();
+        away.run();
         // What is answered before the broker is started again has not waited for it.
         var before = count(answerMeanwhile);
         Await.until("some webhooks in the outage", () -> count(answerMeanwhile) > before + 100);
         assertEquals(200, health(posting), "in the outage");
-        kafka.startAgain();
+        back.run();
         var again = acknowledged().size();
         Await.until("some webhooks after it", () -> acknowledged().size() > again + 100);
         assertEquals(200, health(posting), "after it");

@@ -66,6 +66,7 @@ final class RoleStarter {
                 RoleName.INGEST,
                 "webhooks at " + (settings.options().tls().isPresent() ? "https" : "http") + "://"
                         + new Listen(listen.host(), ingest.port()) + "/webhooks/harbor"
+                        + (settings.options().pubsub().isPresent() ? ", Pub/Sub at /webhooks/pubsub" : "")
                         + (follower.isPresent() ? ", and follows Harbor's audit log" : ""),
                 ingest::ready,
                 () -> follower.map(Follower::degraded).orElse(List.of()),

@@ -3,6 +3,7 @@ package io.breakwater.testkit.kafka;
 import io.breakwater.broker.ChildJvm;
 import io.breakwater.broker.EmbeddedBroker;
 import io.breakwater.testkit.Folders;
+import io.breakwater.testkit.Signals;
 import io.breakwater.testkit.jvm.StartCache;
 import java.nio.file.Path;
 
@@ -28,6 +29,16 @@ record ChildBroker(EmbeddedBroker broker, Path folder) implements TestBroker {
     @Override
     public void startAgain() {
         broker.startAgain();
+    }
+
+    @Override
+    public void freeze() {
+        Signals.stop(broker.pid());
+    }
+
+    @Override
+    public void goOn() {
+        Signals.goOn(broker.pid());
     }
 
     @Override

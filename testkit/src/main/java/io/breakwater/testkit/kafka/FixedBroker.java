@@ -29,6 +29,16 @@ record FixedBroker(String bootstrapServers, String kind, Runnable end) implement
     }
 
     @Override
+    public void freeze() {
+        throw cannot();
+    }
+
+    @Override
+    public void goOn() {
+        throw cannot();
+    }
+
+    @Override
     public boolean canBeKilled() {
         return false;
     }

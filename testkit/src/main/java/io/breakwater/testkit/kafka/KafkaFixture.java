@@ -50,6 +50,16 @@ public final class KafkaFixture implements AutoCloseable {
         broker.startAgain();
     }
 
+    /** SIGSTOP: it says nothing any more, and its connections stay open. Possible where {@link #kill()} is. */
+    public void freeze() {
+        broker.freeze();
+    }
+
+    /** SIGCONT, after {@link #freeze()}. */
+    public void goOn() {
+        broker.goOn();
+    }
+
     public Topics topics() {
         return new Topics(bootstrapServers());
     }

@@ -10,6 +10,13 @@ interface TestBroker extends AutoCloseable {
     /** After {@link #kill()}: same address, same data. */
     void startAgain();
 
+    /** SIGSTOP; likewise. */
+    void freeze();
+
+    /** SIGCONT, after {@link #freeze()}. */
+    void goOn();
+
+    /** Frozen too. */
     boolean canBeKilled();
 
     @Override
