@@ -27,8 +27,8 @@ final class BrokerProperties {
             // 45 s by default: partitions of a killed consumer would stand still for so long.
             Map.entry("group.consumer.session.timeout.ms", "6000"),
             Map.entry("group.consumer.min.session.timeout.ms", "3000"),
-            Map.entry("group.consumer.heartbeat.interval.ms", "1000"),
-            Map.entry("group.consumer.min.heartbeat.interval.ms", "500"));
+            Map.entry("group.consumer.heartbeat.interval.ms", "600"),
+            Map.entry("group.consumer.min.heartbeat.interval.ms", "100"));
 
     private static final List<String> ONE_REPLICA = List.of(
             "default.replication.factor",

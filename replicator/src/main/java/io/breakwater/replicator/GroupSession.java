@@ -21,10 +21,14 @@ import org.slf4j.LoggerFactory;
  */
 final class GroupSession {
     /**
-     * What is assumed if nobody tells: half of what a broker allows at least by default, and twice as long as two of its
-     * heartbeats, without which no lease would ever be held. Whoever sets a shorter one for the group must let us read it.
+     * What is assumed if nobody tells: less than a broker allows at least by default (45 s), and more than twice as long as
+     * three of its heartbeats (5 s), without which no lease would ever be held. Whoever sets a shorter one for the group must
+     * let us read it.
      */
-    static final Duration ASSUMED = Duration.ofSeconds(24);
+    static final Duration ASSUMED = Duration.ofSeconds(40);
+
+    /** Heartbeats in a session: a lease is three of them old at most, and lasts for half the session. */
+    private static final int HEARTBEATS = 10;
 
     private static final Logger LOG = LoggerFactory.getLogger(GroupSession.class);
     private static final String SESSION = "consumer.session.timeout.ms";
@@ -52,12 +56,19 @@ final class GroupSession {
 
     static Duration ensure(Settings settings, String groupId, Duration wanted) throws InterruptedException {
         var set = set(settings, groupId, wanted);
-        return inForce(settings, groupId).orElse(set ? wanted : ASSUMED);
+        var told = inForce(settings, groupId);
+        if (!set) {
+            return told.orElse(ASSUMED);
+        }
+        // A broker may still tell what was in force before: it takes over what the controller has accepted a moment
+        // later.
+        // Who believes in a session that is too long writes tags after it has lost them.
+        return told.filter(shorter -> shorter.compareTo(wanted) < 0).orElse(wanted);
     }
 
     private static boolean set(Settings settings, String groupId, Duration wanted) throws InterruptedException {
         try {
-            settings.set(Map.of(SESSION, wanted.toMillis(), HEARTBEAT, Math.max(100, wanted.toMillis() / 6)));
+            settings.set(Map.of(SESSION, wanted.toMillis(), HEARTBEAT, Math.max(100, wanted.toMillis() / HEARTBEATS)));
             return true;
         } catch (ExecutionException e) {
             if (!(e.getCause() instanceof InvalidConfigurationException)

@@ -10,9 +10,14 @@ import java.util.function.LongSupplier;
  *
  * <p>What is known of that is how many heartbeats were answered. An answer that is read now may be old: it may have lain in
  * a socket while we were stopped. But a heartbeat is not sent before the one before it was answered, so when an answer is
- * seen, the broker has heard of us since the answer before that.
+ * seen, the broker has heard of us since the answer before that. And the answer may be a refusal, which the client counts
+ * before it tells us of it; but after one no heartbeat is sent before our poll was told. So when an answer is seen, the one
+ * before it was none, and the broker has believed in us since the answer before that one.
  */
 final class Lease {
+    /** Answers in one turn beyond these change nothing: all came within it. */
+    private static final long REMEMBERED = 3;
+
     private final long halfSessionNanos;
     private final LongSupplier answeredHeartbeats;
     private final LongSupplier nanoTime;
@@ -24,14 +29,18 @@ final class Lease {
     private long previousTurnNanos;
 
     /** A moment before the newest answer that was seen came; the heartbeat after it was sent later. */
-    private long beforeNewestAnswerNanos;
+    private long beforeNewestNanos;
 
+    /** The same of the answer before it. */
+    private long beforeSecondNanos;
+
+    /** The broker has heard of us since, and not refused us. */
     private volatile long heardNanos;
 
     /**
      * Not held until the broker has answered.
      *
-     * @param answeredHeartbeats how many so far, refused ones included: what a refusal says arrives within the same poll
+     * @param answeredHeartbeats how many so far, refused ones included
      */
     Lease(Duration session, LongSupplier answeredHeartbeats, LongSupplier nanoTime) {
         this.halfSessionNanos = session.toNanos() / 2;
@@ -39,7 +48,8 @@ final class Lease {
         this.nanoTime = nanoTime;
         this.turnNanos = nanoTime.getAsLong();
         this.previousTurnNanos = turnNanos;
-        this.beforeNewestAnswerNanos = turnNanos - halfSessionNanos;
+        this.beforeNewestNanos = turnNanos - halfSessionNanos;
+        this.beforeSecondNanos = beforeNewestNanos;
         this.heardNanos = turnNanos - halfSessionNanos;
     }
 
@@ -55,11 +65,11 @@ final class Lease {
 
     /** The poll thread has polled: what the answers counted before have taken from us, it has been told. */
     void afterPoll() {
-        if (newAnswers == 0) {
-            return;
+        for (var count = Math.min(newAnswers, REMEMBERED); count > 0; count--) {
+            heardNanos = beforeSecondNanos;
+            beforeSecondNanos = beforeNewestNanos;
+            beforeNewestNanos = previousTurnNanos;
         }
-        heardNanos = newAnswers == 1 ? beforeNewestAnswerNanos : previousTurnNanos;
-        beforeNewestAnswerNanos = previousTurnNanos;
     }
 
     boolean isHeld() {

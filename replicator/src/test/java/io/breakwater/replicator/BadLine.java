@@ -2,10 +2,12 @@ package io.breakwater.replicator;
 
 import io.breakwater.testkit.proxy.Fault;
 import io.breakwater.testkit.proxy.FaultProxy;
+import io.breakwater.testkit.proxy.Seen;
 import java.time.Duration;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Predicate;
 
 /** The way to a registry on which now and then a request is cut, an answer is cut, ends early, is lost or comes late. */
 final class BadLine implements AutoCloseable {
@@ -51,6 +53,11 @@ final class BadLine implements AutoCloseable {
     /** How many requests met something. */
     int faults() {
         return faults.get();
+    }
+
+    /** How many of those that are not forgotten match. */
+    int requests(Predicate<Seen> which) {
+        return proxy.requests(which).size();
     }
 
     /** Forgets the requests that have passed, which nobody looks at. */

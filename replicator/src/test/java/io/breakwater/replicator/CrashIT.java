@@ -10,9 +10,9 @@ import io.breakwater.schemas.Outcome;
 import io.breakwater.testkit.Await;
 import io.breakwater.testkit.image.TestImage;
 import io.breakwater.testkit.image.TestImages;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.Deque;
 import java.util.HashMap;
@@ -195,25 +195,19 @@ class CrashIT {
         }
     }
 
-    private void report(Rig rig, Disasters disasters) {
+    private void report(Rig rig, Disasters disasters) throws IOException {
         var outcomes = new TreeMap<Outcome, Integer>();
         rig.ledger().forEach(record -> outcomes.merge(record.outcome(), 1, Integer::sum));
         System.out.printf(
-                "crash suite: %d events of %d tags, seed %d; %s; %s; copied again after a crash: %d%n",
-                announced.size(), pushes.size(), SEED, disasters, outcomes, copiedAgain(rig.ledger()));
-    }
-
-    /** Digests that nobody is on record to have copied, though they are there: who did died before it was recorded. */
-    private static long copiedAgain(List<LedgerRecord> ledger) {
-        var recorded = new ArrayList<>(ledger.stream()
-                .filter(record -> record.outcome() == Outcome.REPLICATED)
-                .map(LedgerRecord::targetDigest)
-                .toList());
-        return ledger.stream()
-                .filter(record -> record.outcome() == Outcome.ALREADY_PRESENT)
-                .map(LedgerRecord::targetDigest)
-                .distinct()
-                .filter(digest -> !recorded.contains(digest))
-                .count();
+                "crash suite: %d events of %d tags, seed %d; %s; redeliveries: %d; %s; tags written: %d times, %d of them"
+                        + " on no record%n",
+                announced.size(),
+                pushes.size(),
+                SEED,
+                disasters,
+                disasters.redeliveries(),
+                outcomes,
+                disasters.tagWrites(),
+                disasters.tagWrites() - outcomes.getOrDefault(Outcome.REPLICATED, 0));
     }
 }

@@ -1,6 +1,8 @@
 package io.breakwater.replicator;
 
+import io.breakwater.testkit.proxy.Seen;
 import io.breakwater.testkit.registry.RegistryProcess;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -32,6 +34,9 @@ final class Disasters implements AutoCloseable {
     private final Map<String, ReplicatorProcess> replicators = new HashMap<>();
     private final Map<String, Integer> counts = new TreeMap<>();
 
+    /** On requests that are forgotten. */
+    private int tagWrites;
+
     /** What is still to come of a round in which each kind happens. */
     private final Deque<Kind> round = new ArrayDeque<>();
 
@@ -59,11 +64,29 @@ final class Disasters implements AutoCloseable {
                 instance,
                 ReplicatorProcess.start(
                         instance,
-                        directory.resolve("replicator-" + instance + ".log"),
+                        log(instance),
                         "256m",
                         rig.kafka.bootstrapServers(),
                         toPrimary.host(),
                         toStandby.host()));
+    }
+
+    private Path log(String instance) {
+        return directory.resolve("replicator-" + instance + ".log");
+    }
+
+    /** Events that were given to a replicator though one had got them before. */
+    long redeliveries() throws IOException {
+        return DeliveryLog.repeats(ReplicatorProcess.deliveries(log("one")), ReplicatorProcess.deliveries(log("two")));
+    }
+
+    /** How often a manifest was sent to the standby with a tag, whole or in part. */
+    int tagWrites() {
+        return tagWrites + writesOnTheLine();
+    }
+
+    private int writesOnTheLine() {
+        return toStandby.requests(Seen.request("PUT", ".*/manifests/v\\d+"));
     }
 
     /** Whether each kind has happened. */
@@ -99,6 +122,7 @@ final class Disasters implements AutoCloseable {
             case OUTAGE_OF_PRIMARY -> outage(rig.primary);
             case OUTAGE_OF_STANDBY -> outage(rig.standby);
         }
+        tagWrites += writesOnTheLine();
         toPrimary.forget();
         toStandby.forget();
     }

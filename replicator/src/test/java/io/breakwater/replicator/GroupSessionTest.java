@@ -21,6 +21,32 @@ class GroupSessionTest {
         assertEquals(WANTED, ensure(null, null));
     }
 
+    /** A broker tells what it has applied, which may be a moment behind what was accepted. */
+    @Test
+    void whatWasSetCountsThoughTheBrokerStillTellsWhatWasBefore() throws InterruptedException {
+        assertEquals(WANTED, GroupSession.ensure(telling(Duration.ofSeconds(45)), "g", WANTED));
+    }
+
+    /** Whoever set that meanwhile: the shorter one is the careful one. */
+    @Test
+    void aShorterOneThanWasSetCounts() throws InterruptedException {
+        assertEquals(Duration.ofSeconds(5), GroupSession.ensure(telling(Duration.ofSeconds(5)), "g", WANTED));
+    }
+
+    private static GroupSession.Settings telling(Duration session) {
+        return new GroupSession.Settings() {
+            @Override
+            public void set(Map<String, Long> millis) {
+                // Accepted, and not applied yet.
+            }
+
+            @Override
+            public long get(String name) {
+                return session.toMillis();
+            }
+        };
+    }
+
     @Test
     void aBrokerThatDoesNotAllowSoLittleKeepsItsOwn() throws InterruptedException {
         assertEquals(Duration.ofSeconds(45), ensure(new InvalidConfigurationException("too short"), null));

@@ -3,6 +3,7 @@ package io.breakwater.replicator;
 import io.breakwater.broker.ChildJvm;
 import io.breakwater.registry.Registry;
 import io.breakwater.testkit.Folders;
+import io.breakwater.testkit.Signals;
 import io.breakwater.testkit.image.TestImages;
 import io.breakwater.testkit.jvm.StartCache;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -21,7 +22,7 @@ import java.util.stream.Collectors;
 
 /**
  * A replicator in a JVM of its own, to be killed or stopped. Started with: bootstrap servers, primary host, standby host,
- * instance.
+ * instance, and the file of its {@link DeliveryLog}.
  */
 final class ReplicatorProcess implements AutoCloseable {
     private static final String CACHE = "replicator";
@@ -60,6 +61,7 @@ final class ReplicatorProcess implements AutoCloseable {
         command.addAll(jvm.options());
         command.addAll(List.of("-cp", jvm.classPath(), ReplicatorProcess.class.getName()));
         command.addAll(List.of(arguments));
+        command.add(deliveries(log).toString());
         try {
             return new ReplicatorProcess(new ProcessBuilder(command)
                     .redirectErrorStream(true)
@@ -68,6 +70,11 @@ final class ReplicatorProcess implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** What it writes down of what it was given, beside its log. */
+    static Path deliveries(Path log) {
+        return log.resolveSibling(log.getFileName() + ".deliveries");
     }
 
     /** One copy, and an end in order. */
@@ -126,25 +133,14 @@ final class ReplicatorProcess implements AutoCloseable {
         return process.waitFor(patience.toMillis(), TimeUnit.MILLISECONDS);
     }
 
-    /** {@code SIGSTOP}: everything in it stands still, and its connections stay open. */
-    void freeze() throws InterruptedException {
-        signal("-STOP");
+    /** {@code SIGSTOP}. */
+    void freeze() {
+        Signals.stop(process.pid());
     }
 
-    /** {@code SIGCONT}: it goes on where it stood. */
-    void goOn() throws InterruptedException {
-        signal("-CONT");
-    }
-
-    private void signal(String name) throws InterruptedException {
-        try {
-            var kill = new ProcessBuilder("kill", name, Long.toString(process.pid())).start();
-            if (kill.waitFor() != 0) {
-                throw new IllegalStateException("kill " + name + " has failed");
-            }
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+    /** {@code SIGCONT}. */
+    void goOn() {
+        Signals.goOn(process.pid());
     }
 
     boolean usesStartCache() {
@@ -164,7 +160,8 @@ final class ReplicatorProcess implements AutoCloseable {
         try (var primary = new Registry(Settings.plain(args[1]));
                 var standby = new Registry(Settings.plain(args[2]));
                 var replicator = Replicator.start(
-                        Settings.config(args[0], args[3], primary, standby, Settings.RULES),
+                        Settings.config(
+                                args[0], args[3], primary, standby, Settings.RULES, DeliveryLog.to(Path.of(args[4]))),
                         new SimpleMeterRegistry())) {
             Runtime.getRuntime().addShutdownHook(new Thread(replicator::close));
             while (replicator.failure().isEmpty()) {

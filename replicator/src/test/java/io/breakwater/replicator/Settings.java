@@ -14,6 +14,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
@@ -46,8 +47,20 @@ final class Settings {
 
     static ReplicatorConfig config(
             String bootstrapServers, String instance, Registry primary, Registry standby, Rules rules) {
-        return new ReplicatorConfig(
-                Map.of("bootstrap.servers", bootstrapServers), "replicator", instance, primary, standby, rules, LIMITS);
+        return config(bootstrapServers, instance, primary, standby, rules, Map.of());
+    }
+
+    /** @param more settings of its Kafka clients */
+    static ReplicatorConfig config(
+            String bootstrapServers,
+            String instance,
+            Registry primary,
+            Registry standby,
+            Rules rules,
+            Map<String, Object> more) {
+        var kafka = new HashMap<>(more);
+        kafka.put("bootstrap.servers", bootstrapServers);
+        return new ReplicatorConfig(kafka, "replicator", instance, primary, standby, rules, LIMITS);
     }
 
     static RegistryConfig plain(String host) {
