@@ -33,9 +33,9 @@ class BacklogIT {
                     log, "128m", rig.kafka.bootstrapServers(), rig.primary.host(), rig.standby.host())) {
                 // Each is followed by a time in which partitions are read: without a budget all would be in memory by
                 // then.
-                Await.until("a hundred vain tries", () -> {
+                Await.until("thirty vain tries", () -> {
                     assertTrue(replicator.isAlive(), "it has died of the backlog");
-                    return triesInVain(log) >= 100;
+                    return triesInVain(log) >= 30;
                 });
 
                 rig.standby.startAgain();
