@@ -48,6 +48,10 @@ final class Client implements AutoCloseable {
         return transport.total();
     }
 
+    boolean knows(String authority) {
+        return policy.knows(authority);
+    }
+
     Condition condition() {
         return health.condition();
     }

@@ -6,6 +6,7 @@ import java.net.URI;
 import java.net.URISyntaxException;
 import java.util.Locale;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -72,6 +73,13 @@ record HostPolicy(URI base, Set<HostPort> tokenHosts, Set<HostPort> redirectHost
         var name = host.indexOf(':') >= 0 && !host.startsWith("[") ? "[" + host + "]" : host;
         return (!isPlainHttp() && base.getHost().equals(name) && port(base) == port)
                 || tokenHosts.stream().anyMatch(known -> known.host().equals(name) && known.dialledPort(false) == port);
+    }
+
+    /** Whether this is the registry itself or a host that it may send us to, whatever for. */
+    boolean knows(String authority) {
+        return Stream.of("http", "https")
+                .map(scheme -> URI.create(scheme + "://" + authority))
+                .anyMatch(uri -> hasHostOf(base, uri) || names(tokenHosts, uri) || names(redirectHosts, uri));
     }
 
     private boolean isPlainHttp() {

@@ -76,6 +76,11 @@ public final class Registry implements AutoCloseable {
         return client.config().host();
     }
 
+    /** Whether {@code host}, as {@link ArtifactFault#refusedBy} has it, is this registry or one that it may send us to. */
+    public boolean knows(String host) {
+        return client.knows(host);
+    }
+
     /** Every request ever sent for this registry, token requests and redirects included. */
     public int requests() {
         return client.total().requests();

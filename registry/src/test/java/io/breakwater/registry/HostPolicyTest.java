@@ -142,6 +142,19 @@ class HostPolicyTest {
         assertEquals(may, TLS.mayLogIn(host, port));
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "cr.example.io, true",
+        "cr.example.io:443, true",
+        "auth.example.io, true",
+        "storage.example.io, true",
+        "cr.example.io:5000, false",
+        "harbor.example.com, false"
+    })
+    void whoAnswersForTheRegistryIsKnown(String authority, boolean known) {
+        assertEquals(known, TLS.knows(authority));
+    }
+
     @Test
     void clientCertificateOfARegistryOnIpv6IsForItToo() {
         var policy = new HostPolicy(URI.create("https://[::1]:5000"), Set.of(), Set.of());

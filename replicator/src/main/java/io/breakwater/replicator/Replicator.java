@@ -29,6 +29,7 @@ public final class Replicator implements AutoCloseable {
     private static final Duration SHUTDOWN = Duration.ofSeconds(15);
 
     private final Thread thread;
+    private final Refusers refusers;
     private final Circuits circuits;
     private volatile boolean stopping;
     private volatile boolean polling;
@@ -36,9 +37,11 @@ public final class Replicator implements AutoCloseable {
     private volatile Supplier<Optional<String>> ledgerTrouble = Optional::empty;
 
     private Replicator(ReplicatorConfig config, Duration session, ReplicatorMeters meters) {
+        this.refusers = Refusers.of(config);
         this.circuits =
-                new Circuits(config.primary(), config.standby(), config.limits().backoff());
+                new Circuits(config.primary(), config.standby(), config.limits().backoff(), refusers);
         meters.watch(circuits);
+        meters.watch(refusers);
         this.thread = Thread.ofPlatform().name("replicator-poll").unstarted(() -> {
             guard(() -> run(config, session, meters), why -> failure = Optional.of(why));
             polling = false;
@@ -107,7 +110,7 @@ public final class Replicator implements AutoCloseable {
                 var consumer = consumer(config)) {
             ledgerTrouble = ledger::trouble;
             var lease = new Lease(session, new Heartbeats(consumer), System::nanoTime);
-            var worker = new Worker(config, circuits, lease, cancelled, meters);
+            var worker = new Worker(config, circuits, refusers, lease, cancelled, meters);
             var loop =
                     new PollLoop(consumer, ledger, worker, circuits, lease, cancelled, config, meters, () -> stopping);
             cancels.awaitFirst(FIRST_READING, () -> stopping);

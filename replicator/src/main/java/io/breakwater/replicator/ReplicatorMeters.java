@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 
 /** The replicator's meters. No repository, tag or digest is ever a label: their number has no bound. */
@@ -80,6 +81,21 @@ final class ReplicatorMeters {
                     .description("Whether a registry does not accept our credentials; nothing mends that by itself")
                     .register(registry);
         }
+    }
+
+    /** Shows who refuses everyone; copies and deletes need rights of their own. */
+    void watch(Refusers refusers) {
+        for (var side : Side.values()) {
+            refuses(side, "copy", () -> refusers.ofEveryCopy(side).isPresent());
+            refuses(side, "delete", () -> refusers.ofEveryDelete(side).isPresent());
+        }
+    }
+
+    private void refuses(Side side, String work, BooleanSupplier everyone) {
+        Gauge.builder("breakwater.registry.everyone.refused", () -> everyone.getAsBoolean() ? 1 : 0)
+                .tags("registry", side.name().toLowerCase(Locale.ROOT), "work", work)
+                .description("Whether a registry knows us and refuses everyone nevertheless, as after a lost role")
+                .register(registry);
     }
 
     private void jobs(String state, Supplier<Number> count) {

@@ -71,6 +71,11 @@ final class Settlement {
             return jobs.stream().allMatch(Job::isBackfill);
         }
 
+        /** A delete is none: what it has seen must not be older than what the registries are like at present. */
+        boolean isUntriedCopy() {
+            return plan instanceof Plan.Copy && tries.equals(Tries.NONE);
+        }
+
         Trace trace() {
             return trace;
         }

@@ -10,7 +10,6 @@ import io.breakwater.replicator.core.CancelledBatches;
 import io.breakwater.replicator.core.Deletes;
 import io.breakwater.replicator.core.Patience;
 import io.breakwater.replicator.core.Plan;
-import io.breakwater.replicator.core.Refusals;
 import io.breakwater.schemas.ImageName;
 import io.breakwater.schemas.LedgerRecord.Reason;
 import io.breakwater.schemas.Outcome;
@@ -39,12 +38,7 @@ final class Worker {
     private final Brake brake;
     private final ReplicatorLimits limits;
     private final Patience patience;
-    private final Refusals refusals;
-
-    /** Of deletes, which need rights of their own: whom they are refused is no word on copies. */
-    private final Refusals deleteRefusals;
-
-    private final String primary;
+    private final Refusers refusers;
     private final Turns turns;
     private final Repositories repositories = new Repositories();
     private final AtomicInteger backfillsBackingOff = new AtomicInteger();
@@ -57,6 +51,7 @@ final class Worker {
     Worker(
             ReplicatorConfig config,
             Circuits circuits,
+            Refusers refusers,
             Lease lease,
             CancelledBatches cancelled,
             ReplicatorMeters meters) {
@@ -69,9 +64,7 @@ final class Worker {
         this.brake = brake(config.rules().deletes());
         this.limits = config.limits();
         this.patience = limits.patience();
-        this.refusals = limits.noRefusals(System.nanoTime());
-        this.deleteRefusals = limits.noRefusals(System.nanoTime());
-        this.primary = config.primary().host().toString();
+        this.refusers = refusers;
         this.turns = new Turns(limits.parallelImages());
         this.circuits = circuits;
         this.lease = lease;
@@ -188,7 +181,7 @@ final class Worker {
         if (result instanceof ImageCopy.Result.LeaseLost) {
             return Optional.empty();
         }
-        served(result);
+        refusers.served(result);
         return Optional.of(new End.Done(settlement.of(work, result)));
     }
 
@@ -208,7 +201,7 @@ final class Worker {
         return switch (result.get()) {
             case ImageDeletion.Result.Stopped() -> Optional.empty();
             case ImageDeletion.Result.Settled settled -> {
-                served(settled);
+                refusers.served(settled);
                 yield Optional.of(new End.Done(List.of(settlement.of(work, settled))));
             }
         };
@@ -229,9 +222,19 @@ final class Worker {
 
     /** Asks the registries, when it is our turn and they are fit to be asked. */
     private <T> T asking(Settlement.Work work, Question<T> question) throws InterruptedException {
-        try (var _ = turns.take(work.isBackfill());
-                var pass = circuits.enter()) {
-            return copying(question, pass);
+        while (true) {
+            Duration delay;
+            try (var _ = turns.take(work.isBackfill())) {
+                switch (circuits.enter(work.isUntriedCopy())) {
+                    case Circuits.Pass pass -> {
+                        try (pass) {
+                            return copying(work, question, pass);
+                        }
+                    }
+                    case Circuits.NotNow(var wait) -> delay = wait;
+                }
+            }
+            backOff(work, delay);
         }
     }
 
@@ -245,10 +248,11 @@ final class Worker {
         return work.isBackfill() ? backfill : copy;
     }
 
-    private <T> T copying(Question<T> question, Circuits.Pass pass) throws InterruptedException {
+    private <T> T copying(Settlement.Work work, Question<T> question, Circuits.Pass pass) throws InterruptedException {
         try (var _ = meters.copying()) {
             return question.get();
         } catch (RegistryException fault) {
+            refusers.met(work.plan(), work.job().lane(), fault);
             pass.failed(fault);
             throw fault;
         }
@@ -274,7 +278,7 @@ final class Worker {
 
     private void failed(Settlement.Work work, RegistryException fault) throws InterruptedException {
         var random = ThreadLocalRandom.current().nextDouble();
-        var everyone = meetsEveryone(work, fault);
+        var everyone = refusers.isEveryones(work.plan(), fault);
         switch (patience.after(fault, work.tries(), everyone, random)) {
             case Patience.Step.GiveUp(var tries, var outcome) -> {
                 work.failed(tries);
@@ -284,39 +288,6 @@ final class Worker {
                 work.failed(tries);
                 pause(work, fault, everyone, delay);
             }
-        }
-    }
-
-    private boolean meetsEveryone(Settlement.Work work, RegistryException fault) {
-        return fault instanceof ArtifactFault refusal
-                && refusal.refusedBy()
-                        .map(host -> new Refusals.Refusal(host, refusal.code()))
-                        .map(kind -> refusalsOf(work).refused(kind, work.job().lane(), System.nanoTime()))
-                        .orElse(false);
-    }
-
-    private Refusals refusalsOf(Settlement.Work work) {
-        return switch (work.plan()) {
-            case Plan.Copy _ -> refusals;
-            case Plan.Delete _ -> deleteRefusals;
-        };
-    }
-
-    /** As with copies: what was gone before does not show that the standby lets us delete anything. */
-    private void served(ImageDeletion.Result.Settled result) {
-        if (result.outcome() == Outcome.DELETED && result.reason().isEmpty()) {
-            deleteRefusals.served(System.nanoTime());
-        } else {
-            deleteRefusals.served(primary, System.nanoTime());
-        }
-    }
-
-    /** Where nothing was written, the standby has not shown that it takes anything. */
-    private void served(ImageCopy.Result result) {
-        if (result instanceof ImageCopy.Result.InSync inSync && inSync.wrote()) {
-            refusals.served(System.nanoTime());
-        } else {
-            refusals.served(primary, System.nanoTime());
         }
     }
 
@@ -338,9 +309,13 @@ final class Worker {
                     case Plan.Copy _ -> "Copy failed, will be tried again";
                     case Plan.Delete _ -> "Delete failed, will be tried again";
                 });
+        backOff(work, delay);
+    }
+
+    /** Whoever failed us is left alone, and others have our turn. */
+    private void backOff(Settlement.Work work, Duration delay) throws InterruptedException {
         try (var _ = meters.backingOff();
                 var _ = backingOff(work)) {
-            // The back-off: whoever failed us is left alone.
             Thread.sleep(delay);
         }
     }

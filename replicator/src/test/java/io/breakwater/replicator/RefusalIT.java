@@ -71,14 +71,55 @@ class RefusalIT {
         for (var number = 0; number < Settings.LIMITS.refusedNames(); number++) {
             causes.add(announce("name-" + number, number));
         }
-        // Ten waits of a tenth of the patience, at least half as long each: twice that is out of anyone's patience.
-        Await.until("patience with each of them to end", () -> running.retries() > causes.size() * 40);
+        Await.until("it to be seen that everyone is refused", () -> everyoneRefused("copy") == 1);
+        var before = running.retries();
+        Await.until("the standby to be left alone", () -> running.isCircuit("open"));
+        var degraded = running.replicator.degraded();
+        assertTrue(degraded.getFirst().matches("the standby .* refuses everyone; .* 403 DENIED.*"), degraded::toString);
+        assertTrue(running.replicator.ready());
+        assertEquals(0, everyoneRefused("delete"));
+        Await.until("more tries than anyone has", () -> running.retries() > before + causes.size() * 10);
         assertEquals(List.of(), rig.ledger());
         front.refuseNothing();
 
-        causes.forEach(
-                cause -> assertEquals(Outcome.REPLICATED, rig.outcome(cause).outcome()));
+        var attempts = 0;
+        for (var cause : causes) {
+            var ledger = rig.outcome(cause);
+            assertEquals(Outcome.REPLICATED, ledger.outcome());
+            attempts += ledger.attempts();
+        }
+        // The last of each went well; some may have failed before that was everyone, and been counted only after.
+        var counted = before + Settings.LIMITS.parallelImages() + causes.size();
+        assertTrue(
+                attempts <= counted,
+                attempts + " attempts, at most " + counted + " of them while others may be served");
         assertEquals(List.of(), rig.deadLetters());
+        assertEquals(0, everyoneRefused("copy"));
+        assertTrue(running.isCircuit("closed"));
+        assertEquals(List.of(), running.replicator.degraded());
+    }
+
+    /** Of one project nothing may be pushed, and for a while nobody pushes to another. */
+    @Test
+    void whoIsServedWhileEveryoneSeemsRefusedEndsThat() {
+        front.refuse("POST /v2/example-project/secret-.*", 403);
+        for (var number = 0; number < Settings.LIMITS.refusedNames(); number++) {
+            announce("secret-" + number, number);
+        }
+        Await.until("everyone to seem refused", () -> everyoneRefused("copy") == 1);
+
+        var served = announce("public", 100);
+
+        assertEquals(Outcome.REPLICATED, rig.outcome(served).outcome());
+    }
+
+    /** By the standby. */
+    private double everyoneRefused(String work) {
+        return running.meters
+                .get("breakwater.registry.everyone.refused")
+                .tags("registry", "standby", "work", work)
+                .gauge()
+                .value();
     }
 
     private Coordinates announce(String name, int seed) {

@@ -4,9 +4,10 @@ import java.time.Duration;
 import java.util.Optional;
 
 /**
- * Whether one registry is asked at all (invariant 5). It opens when the registry has failed several requests in a row, or
- * does not know us: then nobody asks until a wait is over, and after that one at a time, so that an outage costs one request
- * for each wait and not one for each job. It closes with the registry's first good answer.
+ * Whether one registry is asked at all (invariant 5). It opens when the registry has failed several requests in a row, does
+ * not know us, or refuses everyone: then nobody asks until a wait is over, and after that one at a time, so that an outage
+ * costs one request for each wait and not one for each job. It closes with the registry's first good answer, or when it
+ * serves somebody.
  *
  * <p>Thread-safe; never held over I/O.
  */
@@ -18,6 +19,7 @@ public final class Circuit {
     private boolean open;
     private boolean loginRefused;
     private boolean probing;
+    private long nextProbeNanos;
     private int failedProbes;
     private long untilNanos;
 
@@ -44,7 +46,7 @@ public final class Circuit {
     }
 
     /**
-     * @param well whether the registry's last answer was a good one
+     * @param well whether the registry's last answer was a good one, and it does not refuse everyone
      * @param nowNanos on a clock that only grows, as in all calls here
      */
     public synchronized Entry enter(boolean well, long nowNanos) {
@@ -55,10 +57,12 @@ public final class Circuit {
         if (untilNanos - nowNanos > 0) {
             return new Entry.Wait(Duration.ofNanos(untilNanos - nowNanos));
         }
-        if (probing) {
+        if (probing && nextProbeNanos - nowNanos > 0) {
             return new Entry.Wait(backoff.first());
         }
         probing = true;
+        // A probe may be the copy of a large image, and where everyone is refused only its end tells.
+        nextProbeNanos = nowNanos + backoff.longest().toNanos();
         return new Entry.Go(true);
     }
 
@@ -79,11 +83,22 @@ public final class Circuit {
             Optional<Duration> asked,
             double random,
             long nowNanos) {
-        // Who was on the way when it opened tells nothing new.
-        var isNews = !open || probe;
-        if (!isNews || (!refusesLogin && failuresInARow < FAILURES_IN_A_ROW)) {
-            return false;
-        }
+        return isNews(probe)
+                && (refusesLogin || failuresInARow >= FAILURES_IN_A_ROW)
+                && opens(refusesLogin, asked, random, nowNanos);
+    }
+
+    /** As {@link #failed}, where the registry is well but refuses everyone. */
+    public synchronized boolean refused(boolean probe, double random, long nowNanos) {
+        return isNews(probe) && opens(false, Optional.empty(), random, nowNanos);
+    }
+
+    /** Who was on the way when it opened tells nothing new. */
+    private boolean isNews(boolean probe) {
+        return !open || probe;
+    }
+
+    private boolean opens(boolean refusesLogin, Optional<Duration> asked, double random, long nowNanos) {
         var opens = !open;
         open = true;
         loginRefused = refusesLogin;
@@ -95,6 +110,11 @@ public final class Circuit {
     /** The probe has ended, however. */
     public synchronized void leave(boolean well) {
         probing = false;
+        closeIf(well);
+    }
+
+    /** Somebody who asked, and did not probe, has ended. */
+    public synchronized void seen(boolean well) {
         closeIf(well);
     }
 

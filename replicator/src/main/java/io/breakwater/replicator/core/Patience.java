@@ -41,7 +41,8 @@ public record Patience(int faults, Duration refusals, Backoff backoff) {
     public Step after(RegistryException fault, Tries tries, boolean everyone, double random) {
         return switch (fault) {
             case ArtifactFault refusal
-            when refusal.refusedBy().isPresent() -> refused(tries.refusal(), everyone, random);
+            when refusal.refusedBy().isPresent() ->
+                everyone ? waited(tries.outage(), Optional.empty(), random) : refused(tries.refusal(), random);
             case ArtifactFault artifact -> faulty(artifact, tries.fault(), random);
             case RegistryFault outage -> waited(tries.outage(), outage.retryAfter(), random);
             case CredentialFault _ -> waited(tries.outage(), Optional.empty(), random);
@@ -54,11 +55,8 @@ public record Patience(int faults, Duration refusals, Backoff backoff) {
                 : new Step.Again(tries, backoff.delay(tries.faults(), Optional.empty(), random));
     }
 
-    private Step refused(Tries tries, boolean everyone, double random) {
+    private Step refused(Tries tries, double random) {
         var delay = refusalBackoff().delay(tries.refusals(), Optional.empty(), random);
-        if (everyone) {
-            return new Step.Again(tries, delay);
-        }
         return tries.refusedFor().compareTo(refusals) >= 0
                 ? new Step.GiveUp(tries, Outcome.REFUSED)
                 : new Step.Again(tries.refusedFor(delay), delay);

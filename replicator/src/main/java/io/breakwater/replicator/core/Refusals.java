@@ -1,30 +1,44 @@
 package io.breakwater.replicator.core;
 
+import io.breakwater.schemas.Side;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 
 /**
  * Tells a registry that refuses everyone from one that refuses some (invariant 5): a lost role and a firewall look to each
  * job like a policy against its own image. It is everyone if, since the registry last served anybody, that has been a
  * while and enough different names met the same refusal. The time matters where thousands are refused and few served: the
- * few are drowned in any count.
+ * few are drowned in any count. It is over when anybody is served.
  *
  * <p>Thread-safe.
  */
 public final class Refusals {
     private final int names;
     private final long whileNanos;
-    private final Map<Refusal, Set<String>> refused = new HashMap<>();
-    private final Map<String, Long> servedNanos = new HashMap<>();
-    private long allServedNanos;
+    private final Map<Kind, Set<String>> refused = new HashMap<>();
+    private final Map<Kind, Refusal> everyones = new LinkedHashMap<>();
+    private final Map<Side, Long> servedNanos = new HashMap<>();
+    private final long startNanos;
 
     /**
-     * @param host who refuses
+     * @param side who refuses
      * @param code how: {@code DENIED}
+     * @param message the same for a person, with what to do
      */
-    public record Refusal(String host, String code) {}
+    public record Refusal(Side side, String code, String message) {}
+
+    /** What refusals of different names have in common. */
+    private record Kind(Side side, String code) {
+        static Kind of(Refusal refusal) {
+            return new Kind(refusal.side(), refusal.code());
+        }
+    }
 
     /**
      * @param names how many different ones must meet the same refusal
@@ -34,29 +48,45 @@ public final class Refusals {
     public Refusals(int names, long whileNanos, long nowNanos) {
         this.names = names;
         this.whileNanos = whileNanos;
-        this.allServedNanos = nowNanos;
+        this.startNanos = nowNanos;
     }
 
-    /** Takes note of a refusal of {@code name}. @return whether the registry refuses everyone so */
-    public synchronized boolean refused(Refusal refusal, String name, long nowNanos) {
-        var all = refused.computeIfAbsent(refusal, _ -> new HashSet<>());
+    /** Takes note of a refusal of {@code name}. */
+    public synchronized void refused(Refusal refusal, String name, long nowNanos) {
+        var kind = Kind.of(refusal);
+        var all = refused.computeIfAbsent(kind, _ -> new HashSet<>());
         if (all.size() < names) {
             all.add(name);
         }
-        var served = servedNanos.getOrDefault(refusal.host(), allServedNanos);
-        return all.size() >= names && nowNanos - served >= whileNanos;
+        var served = servedNanos.getOrDefault(refusal.side(), startNanos);
+        if (all.size() >= names && nowNanos - served >= whileNanos) {
+            everyones.put(kind, refusal);
+        }
     }
 
-    /** Takes note that every host did what it was asked, those that a registry sent us to as well. */
-    public synchronized void served(long nowNanos) {
-        allServedNanos = nowNanos;
-        servedNanos.clear();
-        refused.clear();
+    /** Whether everyone is refused so at present. */
+    public synchronized boolean isEveryones(Refusal refusal) {
+        return everyones.containsKey(Kind.of(refusal));
     }
 
-    /** Takes note that {@code host} did what it was asked. */
-    public synchronized void served(String host, long nowNanos) {
-        servedNanos.put(host, nowNanos);
-        refused.keySet().removeIf(refusal -> refusal.host().equals(host));
+    /** How everyone is refused there at present, as it was last met; empty unless that is so. */
+    public synchronized Optional<Refusal> ofEveryone(Side side) {
+        return everyones.values().stream()
+                .filter(refusal -> refusal.side() == side)
+                .findFirst();
+    }
+
+    /**
+     * Takes note that {@code side} did what it was asked.
+     *
+     * @return the refusals of everyone that are over by that
+     */
+    public synchronized List<Refusal> served(Side side, long nowNanos) {
+        servedNanos.put(side, nowNanos);
+        Predicate<Kind> isThere = kind -> kind.side() == side;
+        refused.keySet().removeIf(isThere);
+        var over = ofEveryone(side).stream().toList();
+        everyones.keySet().removeIf(isThere);
+        return over;
     }
 }

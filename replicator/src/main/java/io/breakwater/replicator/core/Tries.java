@@ -6,9 +6,9 @@ import java.time.Duration;
  * How often one job was tried in vain, by whose fault it was.
  *
  * @param faults of the artifact itself
- * @param refusals by a registry
- * @param refusedFor waited for refusals of this job, and not of everyone
- * @param outages of a registry, its credentials included; they count against nobody
+ * @param refusals by a registry, of this job and not of everyone
+ * @param refusedFor waited for these
+ * @param outages of a registry, its credentials included, and refusals of everyone; they count against nobody
  */
 public record Tries(int faults, int refusals, Duration refusedFor, int outages) {
     public static final Tries NONE = new Tries(0, 0, Duration.ZERO, 0);

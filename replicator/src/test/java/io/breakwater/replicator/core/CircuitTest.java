@@ -12,9 +12,10 @@ import org.junit.jupiter.api.Test;
 
 class CircuitTest {
     private static final Duration FIRST = Duration.ofMillis(500);
+    private static final Duration LONGEST = Duration.ofSeconds(30);
     private static final double NO_JITTER = 1;
 
-    private final Circuit circuit = new Circuit(new Backoff(FIRST, Duration.ofSeconds(30)));
+    private final Circuit circuit = new Circuit(new Backoff(FIRST, LONGEST));
     private long now = Long.MAX_VALUE - 1_000;
 
     @Test
@@ -150,6 +151,47 @@ class CircuitTest {
         circuit.enter(true, now);
 
         assertFalse(circuit.isLoginRefused());
+    }
+
+    /** Everyone is refused, say; the registry itself answers well. */
+    @Test
+    void aRefusalOfEveryoneOpensAtOnceAndIsNoRefusedLogin() {
+        assertTrue(refused(false));
+
+        assertEquals(new Entry.Wait(FIRST), circuit.enter(false, now));
+        assertFalse(circuit.isLoginRefused());
+    }
+
+    @Test
+    void aProbeThatIsRefusedWaitsTwiceAsLongAndOthersChangeNothing() {
+        refused(false);
+        refused(false);
+        now += FIRST.toNanos();
+        circuit.enter(false, now);
+
+        assertFalse(refused(true));
+        circuit.leave(false);
+
+        assertEquals(new Entry.Wait(FIRST.multipliedBy(2)), circuit.enter(false, now));
+    }
+
+    /** It may be the copy of 20 GB, whose end alone tells that nobody is refused any more. */
+    @Test
+    void aProbeThatTakesLongerThanTheLongestWaitHoldsUpNobody() {
+        refused(false);
+        now += FIRST.toNanos();
+        circuit.enter(false, now);
+        now += LONGEST.toNanos() - 1;
+        assertEquals(new Entry.Wait(FIRST), circuit.enter(false, now));
+
+        now++;
+
+        assertEquals(new Entry.Go(true), circuit.enter(false, now));
+        assertEquals(new Entry.Wait(FIRST), circuit.enter(false, now));
+    }
+
+    private boolean refused(boolean probe) {
+        return circuit.refused(probe, NO_JITTER, now);
     }
 
     private void failed(boolean probe, int failuresInARow) {

@@ -1,83 +1,115 @@
 package io.breakwater.replicator.core;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.breakwater.replicator.core.Refusals.Refusal;
+import io.breakwater.schemas.Side;
+import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 /** Three names, for ten nanoseconds. */
 class RefusalsTest {
-    private static final String STANDBY = "cr.example.io";
-    private static final Refusal DENIED = new Refusal(STANDBY, "DENIED");
-    private static final Refusal SCANNING = new Refusal(STANDBY, "PROJECTPOLICYVIOLATION");
-    private static final Refusal ELSEWHERE = new Refusal("harbor.example.com", "DENIED");
+    private static final Refusal DENIED = new Refusal(Side.STANDBY, "DENIED", "403");
+    private static final Refusal SCANNING = new Refusal(Side.STANDBY, "PROJECTPOLICYVIOLATION", "412");
+    private static final Refusal ELSEWHERE = new Refusal(Side.PRIMARY, "DENIED", "403");
 
     private final Refusals refusals = new Refusals(3, 10, 0);
 
     @Test
     void aRefusalOfEnoughNamesForLongEnoughIsEveryones() {
-        refusals.refused(DENIED, "a", 1);
-        refusals.refused(DENIED, "b", 2);
+        refused("a", 1);
+        refused("b", 2);
+        refused("c", 9);
 
-        assertFalse(refusals.refused(DENIED, "c", 9));
-        assertTrue(refusals.refused(DENIED, "c", 10));
-        assertTrue(refusals.refused(DENIED, "a", 11));
+        assertFalse(refusals.isEveryones(DENIED));
+        refused("c", 10);
+        assertTrue(refusals.isEveryones(DENIED));
+        assertEquals(Optional.of(DENIED), refusals.ofEveryone(Side.STANDBY));
+        assertEquals(Optional.empty(), refusals.ofEveryone(Side.PRIMARY));
     }
 
     @Test
     void oneNameIsNotEveryoneHoweverOftenItIsRefused() {
-        refusals.refused(DENIED, "a", 10);
-        refusals.refused(DENIED, "a", 11);
+        refused("a", 10);
+        refused("a", 11);
+        refused("a", 1_000);
 
-        assertFalse(refusals.refused(DENIED, "a", 1_000));
+        assertFalse(refusals.isEveryones(DENIED));
     }
 
     @Test
-    void differentRefusalsAndHostsAreNotAddedUp() {
-        refusals.refused(DENIED, "a", 10);
+    void differentRefusalsAndRegistriesAreNotAddedUp() {
+        refused("a", 10);
         refusals.refused(SCANNING, "b", 10);
+        refusals.refused(ELSEWHERE, "c", 1_000);
 
-        assertFalse(refusals.refused(ELSEWHERE, "c", 1_000));
+        assertEquals(Optional.empty(), refusals.ofEveryone(Side.STANDBY));
+        assertEquals(Optional.empty(), refusals.ofEveryone(Side.PRIMARY));
+    }
+
+    /** One that is refused otherwise may be refused alone. */
+    @Test
+    void aRefusalOfAnotherKindIsNotEveryonesToo() {
+        refuseEveryone();
+        refusals.refused(SCANNING, "d", 20);
+
+        assertFalse(refusals.isEveryones(SCANNING));
     }
 
     @Test
     void whoServesAnybodyDoesNotRefuseEveryone() {
-        refusals.refused(DENIED, "a", 10);
-        refusals.refused(DENIED, "b", 10);
-        refusals.served(STANDBY, 11);
+        refused("a", 10);
+        refused("b", 10);
+        refusals.served(Side.STANDBY, 11);
+        refused("c", 1_000);
 
-        assertFalse(refusals.refused(DENIED, "c", 1_000));
+        assertFalse(refusals.isEveryones(DENIED));
+    }
+
+    @Test
+    void itIsOverAtOnceWhenAnybodyIsServed() {
+        refuseEveryone();
+
+        assertEquals(List.of(DENIED), refusals.served(Side.STANDBY, 20));
+        assertFalse(refusals.isEveryones(DENIED));
+        assertEquals(Optional.empty(), refusals.ofEveryone(Side.STANDBY));
+        assertEquals(List.of(), refusals.served(Side.STANDBY, 21));
     }
 
     /** Thousands of jobs of one refused project, and others served now and then: any count of names would be theirs. */
     @Test
     void aFewThatAreServedAreNotDrownedByManyThatAreRefused() {
         for (var now = 0; now < 1_000; now += 9) {
-            refusals.served(STANDBY, now);
+            refusals.served(Side.STANDBY, now);
             for (var name = 0; name < 100; name++) {
-                assertFalse(refusals.refused(DENIED, "name-" + name, now + 8));
+                refused("name-" + name, now + 8);
+                assertFalse(refusals.isEveryones(DENIED));
             }
         }
     }
 
     @Test
-    void anotherHostThatServesChangesNothing() {
-        refusals.refused(DENIED, "a", 10);
-        refusals.refused(DENIED, "b", 10);
-        refusals.served("harbor.example.com", 19);
+    void anotherRegistryThatServesChangesNothing() {
+        refused("a", 10);
+        refused("b", 10);
+        refusals.served(Side.PRIMARY, 19);
+        refused("c", 20);
 
-        assertTrue(refusals.refused(DENIED, "c", 20));
+        assertTrue(refusals.isEveryones(DENIED));
+        assertEquals(List.of(), refusals.served(Side.PRIMARY, 21));
+        assertTrue(refusals.isEveryones(DENIED));
     }
 
-    @Test
-    void aCopyIsServedByWhoeverItWasSentTo() {
-        refusals.refused(DENIED, "a", 10);
-        refusals.refused(DENIED, "b", 10);
-        refusals.served(15);
+    private void refuseEveryone() {
+        refused("a", 10);
+        refused("b", 10);
+        refused("c", 10);
+    }
 
-        assertFalse(refusals.refused(DENIED, "c", 20));
-        assertFalse(refusals.refused(DENIED, "d", 1_000));
-        assertTrue(refusals.refused(DENIED, "e", 1_000));
+    private void refused(String name, long nowNanos) {
+        refusals.refused(DENIED, name, nowNanos);
     }
 }
