@@ -11,6 +11,7 @@ import java.time.Duration;
  * What bounds the replicator's memory and patience.
  *
  * @param parallelImages copies at work at once
+ * @param largeImage bytes that may have to be sent from which on an image is large, and leaves a turn to those that are not
  * @param open what may be read and not done, over all partitions
  * @param attempts tries of an artifact that itself is at fault, before it goes to the dead letters
  * @param refusals waited in all for a registry that refuses this artifact, before it goes to the dead letters
@@ -24,6 +25,7 @@ import java.time.Duration;
  */
 public record ReplicatorLimits(
         int parallelImages,
+        long largeImage,
         Budget open,
         int attempts,
         Duration refusals,
@@ -36,6 +38,7 @@ public record ReplicatorLimits(
         CopyLimits copy) {
     public static final ReplicatorLimits DEFAULT = new ReplicatorLimits(
             4,
+            256L << 20,
             new Budget(4_000, 8 << 20),
             3,
             Duration.ofMinutes(15),
@@ -48,8 +51,9 @@ public record ReplicatorLimits(
             CopyLimits.defaults());
 
     public ReplicatorLimits {
-        if (parallelImages < 1 || attempts < 1 || refusedNames < 1) {
-            throw new IllegalArgumentException("parallelImages, attempts and refusedNames must be 1 or more");
+        if (parallelImages < 1 || largeImage < 1 || attempts < 1 || refusedNames < 1) {
+            throw new IllegalArgumentException(
+                    "parallelImages, largeImage, attempts and refusedNames must be 1 or more");
         }
     }
 
@@ -69,6 +73,7 @@ public record ReplicatorLimits(
     public ReplicatorLimits withParallel(int images, int blobs) {
         return new ReplicatorLimits(
                 images,
+                largeImage,
                 open,
                 attempts,
                 refusals,

@@ -24,6 +24,7 @@ final class Settings {
     /** Short waits and the shortest session that the fixture's broker allows: nothing here waits for a human. */
     static final ReplicatorLimits LIMITS = new ReplicatorLimits(
             4,
+            ReplicatorLimits.DEFAULT.largeImage(),
             ReplicatorLimits.DEFAULT.open(),
             3,
             Duration.ofSeconds(2),
@@ -41,13 +42,44 @@ final class Settings {
 
     /** Of the replicator {@code one}. */
     static ReplicatorConfig config(Rig rig, Registry primary, Registry standby, Rules rules) {
-        return config(rig.kafka.bootstrapServers(), "one", primary, standby, rules);
+        return config(rig, primary, standby, rules, LIMITS);
+    }
+
+    static ReplicatorConfig config(Rig rig, Registry primary, Registry standby, Rules rules, ReplicatorLimits limits) {
+        return config(rig.kafka.bootstrapServers(), "one", primary, standby, rules, limits);
     }
 
     static ReplicatorConfig config(
             String bootstrapServers, String instance, Registry primary, Registry standby, Rules rules) {
+        return config(bootstrapServers, instance, primary, standby, rules, LIMITS);
+    }
+
+    private static ReplicatorConfig config(
+            String bootstrapServers,
+            String instance,
+            Registry primary,
+            Registry standby,
+            Rules rules,
+            ReplicatorLimits limits) {
         return new ReplicatorConfig(
-                Map.of("bootstrap.servers", bootstrapServers), "replicator", instance, primary, standby, rules, LIMITS);
+                Map.of("bootstrap.servers", bootstrapServers), "replicator", instance, primary, standby, rules, limits);
+    }
+
+    /** {@link #LIMITS} where an image is large from so many bytes on. */
+    static ReplicatorLimits limits(int parallelImages, long largeImage) {
+        return new ReplicatorLimits(
+                parallelImages,
+                largeImage,
+                LIMITS.open(),
+                LIMITS.attempts(),
+                LIMITS.refusals(),
+                LIMITS.refusedNames(),
+                LIMITS.firstWait(),
+                LIMITS.longestWait(),
+                LIMITS.commitInterval(),
+                LIMITS.sessionTimeout(),
+                LIMITS.untaggedWait(),
+                LIMITS.copy());
     }
 
     static RegistryConfig plain(String host) {
