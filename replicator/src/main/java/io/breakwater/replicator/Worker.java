@@ -28,7 +28,7 @@ import org.slf4j.LoggerFactory;
  * Finds the outcome of one job, on a virtual thread of its own: plain blocking code that is interrupted when the
  * partition goes. How often it tries is for {@link Patience} to say.
  */
-final class Worker {
+final class Worker implements Settler {
     private static final Logger LOG = LoggerFactory.getLogger(Worker.class);
 
     /** Clocks disagree by less. A longer wait would hold the partition's frontier: its offset stays open all the while. */
@@ -98,16 +98,13 @@ final class Worker {
         record Later(Duration delay) implements End {}
     }
 
-    /** Back-fill that has not begun waits with the poll thread, so that it holds up no push of its name. */
-    Backfills<Job> backfills() {
+    @Override
+    public Backfills<Job> backfills() {
         return new Backfills<>(turns::forBackfill, backfillsBackingOff::get);
     }
 
-    /**
-     * @param jobs done by the same work, oldest first
-     * @throws InterruptedException if the partition went away; then there is nothing to record
-     */
-    End settle(List<Job> jobs) throws InterruptedException {
+    @Override
+    public End settle(List<Job> jobs) throws InterruptedException {
         var newest = jobs.getLast();
         return switch (newest.plan()) {
             case Plan.Settle plan -> new End.Done(List.of(settlement.settled(newest, plan)));
