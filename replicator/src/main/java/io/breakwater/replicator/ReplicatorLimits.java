@@ -18,7 +18,9 @@ import java.time.Duration;
  * @param refusedNames different names that must meet the same refusal, for a fifth of {@code refusals} in which nobody is
  *     served, before it is held to be everyone's: an outage
  * @param firstWait back-off after the first failure; doubles up to {@code longestWait}
- * @param commitInterval how long results are gathered for one transaction
+ * @param commitInterval how long results are gathered for one transaction. Time alone says when: what is read counts against
+ *     {@code open} until it is recorded, which bounds a transaction in records and in bytes; and reading goes on meanwhile, so to
+ *     commit at a number of results would only make more transactions of them
  * @param untaggedWait how long what was pushed without a tag waits for an index that brings it along
  * @param copy limits of one copy: blobs at once, sizes
  * @param sessionTimeout after which a silent replicator's partitions go to others; asked of the broker for this group
