@@ -67,10 +67,11 @@ final class ImageCopy {
     }
 
     /**
+     * @param isNew whether nobody can have copied before what the plan's cause speaks of
      * @param lease whether we may still write; asked right before the tag is written
      * @param room whether so many bytes may be sent; asked before the first of them
      */
-    Result run(Plan.Copy plan, BooleanSupplier lease, LongPredicate room, Trace trace) {
+    Result run(Plan.Copy plan, boolean isNew, BooleanSupplier lease, LongPredicate room, Trace trace) {
         lookAtPrimary(plan, trace);
         for (var round = 0; round < MOST_ROUNDS; round++) {
             if (trace.atPrimary().isEmpty()) {
@@ -78,7 +79,8 @@ final class ImageCopy {
             }
             var root = trace.atPrimary().get();
             var gate = new Gate(() -> mayWrite(plan, root, lease, trace), room);
-            var order = order(plan, root, gate, trace);
+            var any = order(plan, root, gate, trace);
+            var order = isNew && isJustPushed(plan, root) ? any.expectingNew() : any;
             var result = copier.copy(order);
             if (result instanceof CopyResult.Copied) {
                 trace.wrote(root);
@@ -187,12 +189,16 @@ final class ImageCopy {
                 }
             }
         };
-        var order = new CopyOrder(plan.image().repository(), root, plan.targetRepository(), tag, gate, listener);
-        // What was just pushed is not at the standby yet; a replay or a repair may be about anything, and what has no
-        // tag
-        // may have come there with its index.
-        var justPushed = tag.isPresent() && plan.asked().map(Object::toString).equals(Optional.of(root.toString()));
-        return justPushed ? order.expectingNew() : order;
+        return new CopyOrder(plan.image().repository(), root, plan.targetRepository(), tag, gate, listener);
+    }
+
+    /**
+     * What was just pushed is not at the standby yet; a replay or a repair may be about anything, and what has no tag may have
+     * come there with its index.
+     */
+    private static boolean isJustPushed(Plan.Copy plan, Digest root) {
+        return plan.image() instanceof ImageName.Tagged
+                && plan.asked().map(Object::toString).equals(Optional.of(root.toString()));
     }
 
     static String reference(ImageName image) {

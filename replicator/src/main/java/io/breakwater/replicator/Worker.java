@@ -194,7 +194,12 @@ final class Worker implements Settler {
     private ImageCopy.Result copiedInto(Settlement.Work work, Plan.Copy plan, Turns.Turn turn)
             throws InterruptedException {
         try (var _ = repositories.share(plan.targetRepository())) {
-            return of(work).run(plan, () -> mayWrite(work.job()), bytes -> maySend(work, bytes, turn), work.trace());
+            return of(work).run(
+                            plan,
+                            work.job().isNew(),
+                            () -> mayWrite(work.job()),
+                            bytes -> maySend(work, bytes, turn),
+                            work.trace());
         }
     }
 
