@@ -185,9 +185,13 @@ final class OperatorRig implements AutoCloseable {
     }
 
     static RegistryEvent pushed(String image) {
+        return pushed(image, DIGEST);
+    }
+
+    static RegistryEvent pushed(String image, Digest digest) {
         var origin =
                 new RegistryEvent.Origin("id", Side.PRIMARY, "/webhooks/harbor", NOON, NOON, Optional.empty(), DIGEST);
-        return new RegistryEvent.Pushed(origin, ImageName.parse(image), DIGEST);
+        return new RegistryEvent.Pushed(origin, ImageName.parse(image), digest);
     }
 
     List<ConsumerRecord<byte[], byte[]>> records(Topic topic) {

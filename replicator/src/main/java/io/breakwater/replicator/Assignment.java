@@ -2,6 +2,7 @@ package io.breakwater.replicator;
 
 import io.breakwater.replicator.core.Budget;
 import io.breakwater.replicator.core.Frontier;
+import java.time.Instant;
 import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.Set;
@@ -20,6 +21,7 @@ final class Assignment {
     private final TopicPartition partition;
     private final Frontier frontier;
     private final Set<Thread> workers = ConcurrentHashMap.newKeySet();
+    private final Instant since = Instant.now();
     private volatile boolean alive = true;
 
     /** By offset what was begun and is not recorded; poll thread only. */
@@ -41,6 +43,11 @@ final class Assignment {
     /** Poll thread only. */
     Frontier frontier() {
         return frontier;
+    }
+
+    /** When it was given to us. What was written before may have been worked on by others, who did not come to record it. */
+    Instant since() {
+        return since;
     }
 
     boolean isAlive() {

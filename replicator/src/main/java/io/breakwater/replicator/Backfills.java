@@ -12,16 +12,16 @@ import java.util.function.Predicate;
  * goes first: both look at what the primary holds, so their order is nothing to them. Poll thread only.
  */
 final class Backfills<J> {
-    private final int most;
+    private final IntSupplier most;
     private final IntSupplier backingOff;
     private final Deque<J> waiting = new ArrayDeque<>();
     private int begun;
 
     /**
-     * @param most at work at once
+     * @param most how many may be at work at present
      * @param backingOff how many of these need no turn at present
      */
-    Backfills(int most, IntSupplier backingOff) {
+    Backfills(IntSupplier most, IntSupplier backingOff) {
         this.most = most;
         this.backingOff = backingOff;
     }
@@ -36,7 +36,7 @@ final class Backfills<J> {
      * @param canBegin whether its lane is free; otherwise it would hold a place without being at work
      */
     Optional<J> next(Predicate<J> canBegin) {
-        if (begun - backingOff.getAsInt() >= most) {
+        if (begun - backingOff.getAsInt() >= most.getAsInt()) {
             return Optional.empty();
         }
         for (var candidates = waiting.iterator(); candidates.hasNext(); ) {

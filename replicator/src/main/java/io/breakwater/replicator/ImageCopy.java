@@ -15,6 +15,7 @@ import io.breakwater.schemas.ImageName;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import java.util.function.LongConsumer;
+import java.util.function.LongPredicate;
 
 /**
  * Brings one name at the standby to what the primary holds. Level-triggered: the name is looked up when the work starts
@@ -58,25 +59,37 @@ final class ImageCopy {
         /** The tag moved again and again while we copied. */
         record Restless(Optional<Digest> atStandby) implements Result {}
 
+        /** There is more to send, for it or for what is about it, than may be at present: it is to be begun anew. */
+        record TooLarge() implements Result {}
+
         /** The partition may have been given to somebody else: nothing was written, nothing is to be recorded. */
         record LeaseLost() implements Result {}
     }
 
-    /** @param lease whether we may still write; asked right before the tag is written */
-    Result run(Plan.Copy plan, BooleanSupplier lease, Trace trace) {
+    /**
+     * @param isNew whether nobody can have copied before what the plan's cause speaks of
+     * @param lease whether we may still write; asked right before the tag is written
+     * @param room whether so many bytes may be sent; asked before the first of them
+     */
+    Result run(Plan.Copy plan, boolean isNew, BooleanSupplier lease, LongPredicate room, Trace trace) {
         lookAtPrimary(plan, trace);
         for (var round = 0; round < MOST_ROUNDS; round++) {
             if (trace.atPrimary().isEmpty()) {
                 return new Result.Gone(atStandby(plan, trace));
             }
             var root = trace.atPrimary().get();
-            var order = order(plan, root, () -> mayWrite(plan, root, lease, trace), trace);
+            var gate = new Gate(() -> mayWrite(plan, root, lease, trace), room);
+            var any = order(plan, root, gate, trace);
+            var order = isNew && isJustPushed(plan, root) ? any.expectingNew() : any;
             var result = copier.copy(order);
             if (result instanceof CopyResult.Copied) {
                 trace.wrote(root);
             }
             if (!(result instanceof CopyResult.Stopped) && copyReferrers(plan, order, trace)) {
                 return new Result.InSync(root, trace.hasWritten(root));
+            }
+            if (gate.isTooLarge) {
+                return new Result.TooLarge();
             }
             if (!lease.getAsBoolean()) {
                 return new Result.LeaseLost();
@@ -85,11 +98,35 @@ final class ImageCopy {
         return new Result.Restless(atStandby(plan, trace));
     }
 
+    /** Of one copy and what is about it. It remembers which of the two questions stopped it. */
+    private static final class Gate implements TagGate {
+        private final BooleanSupplier mayWrite;
+        private final LongPredicate room;
+        private boolean isTooLarge;
+
+        Gate(BooleanSupplier mayWrite, LongPredicate room) {
+            this.mayWrite = mayWrite;
+            this.room = room;
+        }
+
+        @Override
+        public boolean mayWrite() {
+            return mayWrite.getAsBoolean();
+        }
+
+        @Override
+        public boolean maySend(long bytes) {
+            var may = room.test(bytes);
+            isTooLarge |= !may;
+            return may;
+        }
+    }
+
     /**
      * By rule: what is about the image, or where it is itself about another, all that is about that one, since somebody
      * has to keep the standby's list.
      *
-     * @return whether all is there; if not, we may not write any more, or the tag has moved
+     * @return whether all is there; if not, we may not write any more, or the tag has moved, or there is no room for it
      */
     private boolean copyReferrers(Plan.Copy plan, CopyOrder order, Trace trace) {
         if (!referrers) {
@@ -152,12 +189,16 @@ final class ImageCopy {
                 }
             }
         };
-        var order = new CopyOrder(plan.image().repository(), root, plan.targetRepository(), tag, gate, listener);
-        // What was just pushed is not at the standby yet; a replay or a repair may be about anything, and what has no
-        // tag
-        // may have come there with its index.
-        var justPushed = tag.isPresent() && plan.asked().map(Object::toString).equals(Optional.of(root.toString()));
-        return justPushed ? order.expectingNew() : order;
+        return new CopyOrder(plan.image().repository(), root, plan.targetRepository(), tag, gate, listener);
+    }
+
+    /**
+     * What was just pushed is not at the standby yet; a replay or a repair may be about anything, and what has no tag may have
+     * come there with its index.
+     */
+    private static boolean isJustPushed(Plan.Copy plan, Digest root) {
+        return plan.image() instanceof ImageName.Tagged
+                && plan.asked().map(Object::toString).equals(Optional.of(root.toString()));
     }
 
     static String reference(ImageName image) {

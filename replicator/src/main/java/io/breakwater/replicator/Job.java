@@ -97,6 +97,14 @@ record Job(Assignment assignment, ConsumerRecord<byte[], byte[]> record, Cause c
     }
 
     /**
+     * Whether nobody can have worked on it before: it came after its partition was given to us. Otherwise it was perhaps done
+     * and not recorded, or recorded before offsets were reset. Clocks may be wrong, so it is a hint.
+     */
+    boolean isNew() {
+        return arrivedAt().isAfter(assignment.since());
+    }
+
+    /**
      * The lane, and the key of what is recorded: the record's key, or one of its own for a record that has none or one that
      * is no name. What is written must fit into its topic, or its transaction would fail for ever.
      */

@@ -44,7 +44,7 @@ final class PollLoop {
 
     private final Consumer<byte[], byte[]> consumer;
     private final LedgerWriter ledger;
-    private final Worker worker;
+    private final Settler settler;
     private final Circuits circuits;
     private final Lease lease;
     private final CancelledBatches cancelled;
@@ -87,7 +87,7 @@ final class PollLoop {
     PollLoop(
             Consumer<byte[], byte[]> consumer,
             LedgerWriter ledger,
-            Worker worker,
+            Settler settler,
             Circuits circuits,
             Lease lease,
             CancelledBatches cancelled,
@@ -96,8 +96,8 @@ final class PollLoop {
             BooleanSupplier stopping) {
         this.consumer = consumer;
         this.ledger = ledger;
-        this.worker = worker;
-        this.backfills = worker.backfills();
+        this.settler = settler;
+        this.backfills = settler.backfills();
         this.circuits = circuits;
         this.lease = lease;
         this.cancelled = cancelled;
@@ -214,7 +214,7 @@ final class PollLoop {
     @SuppressWarnings("Interruption") // the thread ends here, and with it its interrupt
     private Ended settle(List<Job> jobs) {
         try {
-            return new Ended(jobs, Optional.of(worker.settle(jobs)), Optional.empty());
+            return new Ended(jobs, Optional.of(settler.settle(jobs)), Optional.empty());
         } catch (InterruptedException e) {
             return new Ended(jobs, Optional.empty(), Optional.empty());
         } catch (Throwable e) {

@@ -36,6 +36,7 @@ final class Settlement {
         private Tries tries = Tries.NONE;
         private Optional<GivenUp> givenUp = Optional.empty();
         private boolean cancelled;
+        private boolean large;
 
         /**
          * @param jobs oldest first
@@ -74,6 +75,16 @@ final class Settlement {
         /** A delete is none: what it has seen must not be older than what the registries are like at present. */
         boolean isUntriedCopy() {
             return plan instanceof Plan.Copy && tries.equals(Tries.NONE);
+        }
+
+        /** There was no room for what it has to send: from now on it takes the turn of a large image, whatever is left to send. */
+        void foundLarge() {
+            large = true;
+        }
+
+        /** Whether it takes the turn of a large image. */
+        boolean isLarge() {
+            return large;
         }
 
         Trace trace() {
@@ -141,7 +152,8 @@ final class Settlement {
             case ImageCopy.Result.Restless(var atStandby) ->
                 superseded(
                         work, "RESTLESS", "The tag moved with every look; its newest push will be copied.", atStandby);
-            case ImageCopy.Result.LeaseLost() -> throw new IllegalStateException("a lost lease has no outcome");
+            case ImageCopy.Result.LeaseLost(), ImageCopy.Result.TooLarge() ->
+                throw new IllegalStateException("what is to be begun anew has no outcome");
         };
     }
 

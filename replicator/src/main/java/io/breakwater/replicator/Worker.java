@@ -10,6 +10,7 @@ import io.breakwater.replicator.core.CancelledBatches;
 import io.breakwater.replicator.core.Deletes;
 import io.breakwater.replicator.core.Patience;
 import io.breakwater.replicator.core.Plan;
+import io.breakwater.replicator.core.Turns;
 import io.breakwater.schemas.ImageName;
 import io.breakwater.schemas.LedgerRecord.Reason;
 import io.breakwater.schemas.Outcome;
@@ -26,7 +27,7 @@ import org.slf4j.LoggerFactory;
  * Finds the outcome of one job, on a virtual thread of its own: plain blocking code that is interrupted when the
  * partition goes. How often it tries is for {@link Patience} to say.
  */
-final class Worker {
+final class Worker implements Settler {
     private static final Logger LOG = LoggerFactory.getLogger(Worker.class);
 
     /** Clocks disagree by less. A longer wait would hold the partition's frontier: its offset stays open all the while. */
@@ -90,16 +91,13 @@ final class Worker {
         record Later(Duration delay) implements End {}
     }
 
-    /** Back-fill that has not begun waits with the poll thread, so that it holds up no push of its name. */
-    Backfills<Job> backfills() {
-        return new Backfills<>(turns.forBackfill(), backfillsBackingOff::get);
+    @Override
+    public Backfills<Job> backfills() {
+        return new Backfills<>(turns::forBackfill, backfillsBackingOff::get);
     }
 
-    /**
-     * @param jobs done by the same work, oldest first
-     * @throws InterruptedException if the partition went away; then there is nothing to record
-     */
-    End settle(List<Job> jobs) throws InterruptedException {
+    @Override
+    public End settle(List<Job> jobs) throws InterruptedException {
         var newest = jobs.getLast();
         return switch (newest.plan()) {
             case Plan.Settle plan -> new End.Done(List.of(settlement.settled(newest, plan)));
@@ -145,7 +143,8 @@ final class Worker {
                 if (end.isPresent()) {
                     return end.get();
                 }
-                // The broker's next answers either renew the lease or take the partition, and with it this thread.
+                // The broker's next answers either renew the lease or take the partition, and with it this thread. Who
+                // turned out to be large is in no hurry: it will have to wait for its turn.
                 Thread.sleep(limits.firstWait());
             } catch (RegistryException fault) {
                 failed(work, fault);
@@ -153,12 +152,12 @@ final class Worker {
         }
     }
 
-    /** @return how it ended; empty if we may not write at present */
+    /** @return how it ended; empty if we may not write at present, or it is too large for the turn that it had */
     private Optional<End> attempt(Settlement.Work work) throws InterruptedException {
-        return asking(work, () -> {
+        return asking(work, work.isLarge(), turn -> {
             // Its turn may have come hours after it was read.
             var end = cancelled(work);
-            return end.isPresent() ? end : begun(work);
+            return end.isPresent() ? end : begun(work, turn);
         });
     }
 
@@ -169,26 +168,45 @@ final class Worker {
                 : Optional.empty();
     }
 
-    private Optional<End> begun(Settlement.Work work) throws InterruptedException {
+    private Optional<End> begun(Settlement.Work work, Turns.Turn turn) throws InterruptedException {
         return switch (work.plan()) {
-            case Plan.Copy plan -> copied(work, plan);
+            case Plan.Copy plan -> copied(work, plan, turn);
             case Plan.Delete plan -> deleted(work, plan);
         };
     }
 
-    private Optional<End> copied(Settlement.Work work, Plan.Copy plan) throws InterruptedException {
-        var result = copiedInto(work, plan);
-        if (result instanceof ImageCopy.Result.LeaseLost) {
+    private Optional<End> copied(Settlement.Work work, Plan.Copy plan, Turns.Turn turn) throws InterruptedException {
+        var result = copiedInto(work, plan, turn);
+        if (result instanceof ImageCopy.Result.LeaseLost || result instanceof ImageCopy.Result.TooLarge) {
             return Optional.empty();
         }
         refusers.served(result);
         return Optional.of(new End.Done(settlement.of(work, result)));
     }
 
-    private ImageCopy.Result copiedInto(Settlement.Work work, Plan.Copy plan) throws InterruptedException {
+    private ImageCopy.Result copiedInto(Settlement.Work work, Plan.Copy plan, Turns.Turn turn)
+            throws InterruptedException {
         try (var _ = repositories.share(plan.targetRepository())) {
-            return of(work).run(plan, () -> mayWrite(work.job()), work.trace());
+            return of(work).run(
+                            plan,
+                            work.job().isNew(),
+                            () -> mayWrite(work.job()),
+                            bytes -> maySend(work, bytes, turn),
+                            work.trace());
         }
+    }
+
+    /** If not, it is stopped, and with it goes all that it holds; it waits for the turn of a large image with nothing in hand. */
+    private boolean maySend(Settlement.Work work, long bytes, Turns.Turn turn) {
+        if (bytes < limits.largeImage() || turn.enlarge()) {
+            return true;
+        }
+        work.foundLarge();
+        LOG.atInfo()
+                .addKeyValue("key", work.job().lane())
+                .addKeyValue("bytes", bytes)
+                .log("Large image waits for another to end");
+        return false;
     }
 
     private Optional<End> deleted(Settlement.Work work, Plan.Delete plan) {
@@ -221,14 +239,14 @@ final class Worker {
     }
 
     /** Asks the registries, when it is our turn and they are fit to be asked. */
-    private <T> T asking(Settlement.Work work, Question<T> question) throws InterruptedException {
+    private <T> T asking(Settlement.Work work, boolean large, Question<T> question) throws InterruptedException {
         while (true) {
             Duration delay;
-            try (var _ = turns.take(work.isBackfill())) {
+            try (var turn = turns.take(work.isBackfill(), large)) {
                 switch (circuits.enter(work.isUntriedCopy())) {
                     case Circuits.Pass pass -> {
                         try (pass) {
-                            return copying(work, question, pass);
+                            return copying(work, turn, question, pass);
                         }
                     }
                     case Circuits.NotNow(var wait) -> delay = wait;
@@ -241,16 +259,17 @@ final class Worker {
     /** What is asked of the registries. */
     @FunctionalInterface
     private interface Question<T> {
-        T get() throws InterruptedException;
+        T get(Turns.Turn turn) throws InterruptedException;
     }
 
     private ImageCopy of(Settlement.Work work) {
         return work.isBackfill() ? backfill : copy;
     }
 
-    private <T> T copying(Settlement.Work work, Question<T> question, Circuits.Pass pass) throws InterruptedException {
+    private <T> T copying(Settlement.Work work, Turns.Turn turn, Question<T> question, Circuits.Pass pass)
+            throws InterruptedException {
         try (var _ = meters.copying()) {
-            return question.get();
+            return question.get(turn);
         } catch (RegistryException fault) {
             refusers.met(work.plan(), work.job().lane(), fault);
             pass.failed(fault);
@@ -270,7 +289,7 @@ final class Worker {
     /** What the standby holds instead. If it can't be reached, that is an outage, and waited out like any other. */
     private Optional<Digest> evidence(Settlement.Work work) throws InterruptedException {
         try {
-            return asking(work, () -> of(work).atStandby(work.plan(), work.trace()));
+            return asking(work, false, _ -> of(work).atStandby(work.plan(), work.trace()));
         } catch (ArtifactFault refused) {
             return Optional.empty();
         }

@@ -11,9 +11,10 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 class BackfillsTest {
+    private final AtomicInteger most = new AtomicInteger(2);
     private final AtomicInteger backingOff = new AtomicInteger();
     private final Set<String> busy = new HashSet<>();
-    private final Backfills<String> backfills = new Backfills<>(2, backingOff::get);
+    private final Backfills<String> backfills = new Backfills<>(most::get, backingOff::get);
 
     @BeforeEach
     void fourWaitAndTwoBegin() {
@@ -33,6 +34,19 @@ class BackfillsTest {
 
         assertEquals(Optional.of("c"), backfills.next(lane -> !busy.contains(lane)));
         assertEquals(Optional.empty(), backfills.next(lane -> !busy.contains(lane)));
+    }
+
+    /** Otherwise it would wait at the head of its lane, and a push of its name behind it. */
+    @Test
+    void whereLargePushesHaveTheTurnsNoneBegins() {
+        most.set(-1);
+        backfills.end();
+        backfills.end();
+        assertEquals(Optional.empty(), backfills.next(lane -> !busy.contains(lane)));
+
+        most.set(1);
+
+        assertEquals(Optional.of("c"), backfills.next(lane -> !busy.contains(lane)));
     }
 
     /** Otherwise a few artifacts that are refused for a quarter of an hour would stop all back-fill for as long. */

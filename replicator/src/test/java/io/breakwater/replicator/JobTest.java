@@ -3,6 +3,7 @@ package io.breakwater.replicator;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -21,6 +22,8 @@ import java.util.Map;
 import java.util.Optional;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.header.internals.RecordHeaders;
+import org.apache.kafka.common.record.TimestampType;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -64,6 +67,30 @@ class JobTest {
         var job = job(JsonSerde.of(RegistryEvent.class).write(event));
 
         assertEquals("i".repeat(1_024), job.causeId());
+    }
+
+    @Test
+    void whatCameBeforeItsPartitionWasOursIsNotNew() {
+        var assignment = new Assignment(new TopicPartition(EVENTS, 0), Frontier.at(0));
+
+        assertFalse(job(assignment, assignment.since().minusSeconds(1)).isNew());
+        assertTrue(job(assignment, assignment.since().plusSeconds(1)).isNew());
+    }
+
+    private static Job job(Assignment assignment, Instant at) {
+        var record = new ConsumerRecord<>(
+                EVENTS,
+                0,
+                7L,
+                at.toEpochMilli(),
+                TimestampType.CREATE_TIME,
+                0,
+                0,
+                new byte[0],
+                new byte[0],
+                new RecordHeaders(),
+                Optional.empty());
+        return Job.of(assignment, record, Settings.RULES);
     }
 
     @Test

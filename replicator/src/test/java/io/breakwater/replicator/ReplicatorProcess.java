@@ -161,7 +161,13 @@ final class ReplicatorProcess implements AutoCloseable {
                 var standby = new Registry(Settings.plain(args[2]));
                 var replicator = Replicator.start(
                         Settings.config(
-                                args[0], args[3], primary, standby, Settings.RULES, DeliveryLog.to(Path.of(args[4]))),
+                                args[0],
+                                args[3],
+                                primary,
+                                standby,
+                                Settings.RULES,
+                                Settings.LIMITS,
+                                DeliveryLog.to(Path.of(args[4]))),
                         new SimpleMeterRegistry())) {
             Runtime.getRuntime().addShutdownHook(new Thread(replicator::close));
             while (replicator.failure().isEmpty()) {

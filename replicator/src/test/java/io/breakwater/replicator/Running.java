@@ -19,12 +19,12 @@ final class Running implements AutoCloseable {
     final SimpleMeterRegistry meters = new SimpleMeterRegistry();
     final Replicator replicator;
 
-    private Running(Rig rig, Rules rules, boolean behindFront) throws InterruptedException {
+    private Running(Rig rig, Rules rules, ReplicatorLimits limits, boolean behindFront) throws InterruptedException {
         this.rig = rig;
         this.front = new Front(rig.standby);
         this.primary = new Registry(Settings.plain(rig.primary.host()));
         this.standby = new Registry(Settings.plain(behindFront ? front.host() : rig.standby.host()));
-        this.replicator = Replicator.start(Settings.config(rig, primary, standby, rules), meters);
+        this.replicator = Replicator.start(Settings.config(rig, primary, standby, rules, limits), meters);
     }
 
     /** The replicator reaches the standby through the front. */
@@ -34,12 +34,16 @@ final class Running implements AutoCloseable {
 
     /** The same, where something was published before it starts. */
     static Running behindFront(Rig rig, Rules rules) throws InterruptedException {
-        return new Running(rig, rules, true);
+        return behindFront(rig, rules, Settings.LIMITS);
+    }
+
+    static Running behindFront(Rig rig, Rules rules, ReplicatorLimits limits) throws InterruptedException {
+        return new Running(rig, rules, limits, true);
     }
 
     /** The front stands aside: it keeps whole bodies in memory, and these are large. */
     static Running direct(Path directory, Rules rules) throws InterruptedException {
-        return new Running(Rig.start(directory), rules, false);
+        return new Running(Rig.start(directory), rules, Settings.LIMITS, false);
     }
 
     /** Read, not done and not put off. */

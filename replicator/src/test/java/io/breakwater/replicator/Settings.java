@@ -25,6 +25,7 @@ final class Settings {
     /** Short waits and the shortest session that the fixture's broker allows: nothing here waits for a human. */
     static final ReplicatorLimits LIMITS = new ReplicatorLimits(
             4,
+            ReplicatorLimits.DEFAULT.largeImage(),
             ReplicatorLimits.DEFAULT.open(),
             3,
             Duration.ofSeconds(2),
@@ -42,12 +43,11 @@ final class Settings {
 
     /** Of the replicator {@code one}. */
     static ReplicatorConfig config(Rig rig, Registry primary, Registry standby, Rules rules) {
-        return config(rig.kafka.bootstrapServers(), "one", primary, standby, rules);
+        return config(rig, primary, standby, rules, LIMITS);
     }
 
-    static ReplicatorConfig config(
-            String bootstrapServers, String instance, Registry primary, Registry standby, Rules rules) {
-        return config(bootstrapServers, instance, primary, standby, rules, Map.of());
+    static ReplicatorConfig config(Rig rig, Registry primary, Registry standby, Rules rules, ReplicatorLimits limits) {
+        return config(rig.kafka.bootstrapServers(), "one", primary, standby, rules, limits, Map.of());
     }
 
     /** @param more settings of its Kafka clients */
@@ -57,10 +57,28 @@ final class Settings {
             Registry primary,
             Registry standby,
             Rules rules,
+            ReplicatorLimits limits,
             Map<String, Object> more) {
         var kafka = new HashMap<>(more);
         kafka.put("bootstrap.servers", bootstrapServers);
-        return new ReplicatorConfig(kafka, "replicator", instance, primary, standby, rules, LIMITS);
+        return new ReplicatorConfig(kafka, "replicator", instance, primary, standby, rules, limits);
+    }
+
+    /** {@link #LIMITS} where an image is large from so many bytes on. */
+    static ReplicatorLimits limits(int parallelImages, long largeImage) {
+        return new ReplicatorLimits(
+                parallelImages,
+                largeImage,
+                LIMITS.open(),
+                LIMITS.attempts(),
+                LIMITS.refusals(),
+                LIMITS.refusedNames(),
+                LIMITS.firstWait(),
+                LIMITS.longestWait(),
+                LIMITS.commitInterval(),
+                LIMITS.sessionTimeout(),
+                LIMITS.untaggedWait(),
+                LIMITS.copy());
     }
 
     static RegistryConfig plain(String host) {

@@ -50,6 +50,14 @@ final class BlobCopy {
         NONE
     }
 
+    /** Bytes of those that nobody knows to be at the target: the most that has to be sent, as the manifests claim. */
+    long mostBytes(List<Descriptor> blobs) {
+        return blobs.stream()
+                .filter(blob -> !isThere(blob) && elsewhere(blob).isEmpty())
+                .mapToLong(Descriptor::size)
+                .sum();
+    }
+
     /**
      * The blobs in the order in which they are to be provided: those of one turn at once. Where large ones would be asked
      * for, since nothing is known of the target yet, a small one goes ahead: with that the target is put to the test.

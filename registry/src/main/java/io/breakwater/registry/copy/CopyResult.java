@@ -10,6 +10,6 @@ public sealed interface CopyResult {
     /** It was so before. */
     record AlreadyPresent(CopyReport report) implements CopyResult {}
 
-    /** The gate said no: all but the root may be at the target, the tag was not touched. */
+    /** The gate said no: the tag was not touched; of the rest all, some or nothing may be at the target. */
     record Stopped(CopyReport report) implements CopyResult {}
 }

@@ -156,6 +156,9 @@ final class CopyRun {
 
     private CopyResult carryOut(CopySteps steps, Function<Descriptor, Trust> trust) {
         tally.on(new CopyEvent.Planned(steps.manifests(), steps.blobs().size(), steps.blobBytes()));
+        if (!order.gate().maySend(blobs.mostBytes(steps.blobs()))) {
+            return new CopyResult.Stopped(report());
+        }
         var scope = new Scope("copy-", limits.parallelBlobs());
         for (var turn : blobs.turns(steps.blobs())) {
             scope.forEach(turn, blob -> blobs.provide(blob, trust.apply(blob)));

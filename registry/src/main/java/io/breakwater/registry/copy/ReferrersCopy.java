@@ -248,9 +248,29 @@ final class ReferrersCopy {
     private void copyTag(String tag) {
         tagAtSource(tag).ifPresent(there -> {
             // It has pushes of its own, which others may be copying at this moment.
-            TagGate unmoved = () -> order.gate().mayWrite() && tagAtSource(tag).equals(Optional.of(there));
-            results.add(copier.copy(order(there, Optional.of(tag)).gated(unmoved)));
+            results.add(copier.copy(order(there, Optional.of(tag)).gated(new Unmoved(tag, there))));
         });
+    }
+
+    /** The order's gate, for one of the tags. */
+    private final class Unmoved implements TagGate {
+        private final String tag;
+        private final Digest there;
+
+        Unmoved(String tag, Digest there) {
+            this.tag = tag;
+            this.there = there;
+        }
+
+        @Override
+        public boolean mayWrite() {
+            return order.gate().mayWrite() && tagAtSource(tag).equals(Optional.of(there));
+        }
+
+        @Override
+        public boolean maySend(long bytes) {
+            return order.gate().maySend(bytes);
+        }
     }
 
     private Optional<Digest> tagAtSource(String tag) {
