@@ -34,19 +34,19 @@ public final class Ingest implements AutoCloseable {
     private Ingest(IngestConfig config, EventLog log, Quarantine quarantine, IngestMeters meters) {
         this.log = log;
         this.limits = config.limits();
+        var callers = config.options().callers();
+        var places = new Places(limits, callers::isProxy, meters.connections());
         this.vertx = Vertx.builder()
-                .withTransport(
-                        new BoundedTransport(limits.connections(), meters.connections(), meters::connectionRefused))
+                .withTransport(new BoundedTransport(places, meters::connectionRefused))
                 .build();
         var webhooks = new LinkedHashMap<String, WebhookRoute>();
         for (var source : sources(config)) {
-            var callers = config.options().callers();
             webhooks.put(source.path(), new WebhookRoute(source, callers, log, quarantine, limits, meters));
         }
         this.server = vertx.createHttpServer(options(config))
                 .connectionHandler(connection -> StrictRequestDecoder.install(connection, limits))
                 .invalidRequestHandler(Replies::invalid)
-                .requestHandler(new Routes(vertx, webhooks, config.options().callers(), log).router());
+                .requestHandler(new Routes(vertx, webhooks, callers, log).router());
     }
 
     /**

@@ -37,7 +37,9 @@ enum IngestMeter {
     /** Gauge. */
     CONNECTIONS("breakwater.webhook.connections", "Open connections"),
     /** Counter. */
-    CONNECTIONS_REFUSED("breakwater.webhook.connections.refused", "Connections closed at once, above the limit");
+    CONNECTIONS_REFUSED(
+            "breakwater.webhook.connections.refused",
+            "Connections closed at once, above the limit of all or of one address");
 
     private final String meterName;
     private final String description;
