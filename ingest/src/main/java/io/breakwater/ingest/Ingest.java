@@ -43,10 +43,11 @@ public final class Ingest implements AutoCloseable {
         for (var source : sources(config)) {
             webhooks.put(source.path(), new WebhookRoute(source, callers, log, quarantine, limits, meters));
         }
+        var refusals = new Refusals(meters);
         this.server = vertx.createHttpServer(options(config))
                 .connectionHandler(connection -> StrictRequestDecoder.install(connection, limits))
-                .invalidRequestHandler(Replies::invalid)
-                .requestHandler(new Routes(vertx, webhooks, callers, log).router());
+                .invalidRequestHandler(refusals::invalid)
+                .requestHandler(new Routes(vertx, webhooks, callers, log, refusals).router());
     }
 
     /**

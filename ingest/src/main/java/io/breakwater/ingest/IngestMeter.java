@@ -4,6 +4,10 @@ package io.breakwater.ingest;
 enum IngestMeter {
     /** Counter, labels {@code source} and {@code result}: what a webhook was answered, an {@link Answer}, or {@code gone}. */
     RECEIVED("breakwater.webhook.received", "Webhooks by what they were answered"),
+    /** Counter, label {@code status}. */
+    REFUSED(
+            "breakwater.webhook.refused",
+            "Requests that were refused before they reached a sender's route, by the answer's status"),
     /** Counter, labels {@code source} and {@code type}: one that the sender is known to have, or {@code unknown}. */
     EVENTS(
             "breakwater.webhook.events",

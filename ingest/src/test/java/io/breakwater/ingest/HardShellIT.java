@@ -170,6 +170,14 @@ class HardShellIT {
         restart(TestLimits.PATIENT, from(List.of("192.0.2.0/24"), List.of()));
 
         assertEquals(status, status(hungUpAfter(request + " HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n")));
+
+        var isCountedByItsSource = request.equals("POST /webhooks/harbor");
+        assertEquals(
+                status == 403 && !isCountedByItsSource ? 1 : 0,
+                meters.get("breakwater.webhook.refused")
+                        .tag("status", "403")
+                        .counter()
+                        .count());
     }
 
     @Test

@@ -88,7 +88,8 @@ class OpenApiIT {
                                     Quarantine.NONE,
                                     IngestLimits.DEFAULT,
                                     new IngestMeters(new SimpleMeterRegistry()))));
-            var routes = new Routes(vertx, webhooks, Callers.ANYWHERE, log)
+            var refusals = new Refusals(new IngestMeters(new SimpleMeterRegistry()));
+            var routes = new Routes(vertx, webhooks, Callers.ANYWHERE, log, refusals)
                     .router().getRoutes().stream()
                             .filter(route -> route.getPath() != null)
                             .flatMap(route -> route.methods().stream().map(method -> method + " " + route.getPath()));
