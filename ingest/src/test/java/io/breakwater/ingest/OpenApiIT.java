@@ -104,7 +104,8 @@ class OpenApiIT {
     }
 
     static Stream<Source> sources() {
-        return Stream.of(Source.harbor(List.of()), Source.distribution(List.of()), Source.pubsub(PUBSUB));
+        var none = SharedSecrets.of(List.of());
+        return Stream.of(Source.harbor(none), Source.distribution(none), Source.pubsub(PUBSUB));
     }
 
     @ParameterizedTest
