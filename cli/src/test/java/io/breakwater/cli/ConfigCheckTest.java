@@ -91,8 +91,8 @@ class ConfigCheckTest {
         assertEquals(2, check(GOOD));
         assertTrue(
                 err.toString()
-                        .startsWith("breakwater: " + file()
-                                + ":6: ingest.secret-file: a webhook secret must not begin or end with blanks"),
+                        .startsWith("breakwater: " + file() + ":6: ingest.secret-file: " + folder.resolve("hook")
+                                + ": a webhook secret must not begin or end with blanks"),
                 err::toString);
         assertFalse(err.toString().contains("s3cret"), err::toString);
     }

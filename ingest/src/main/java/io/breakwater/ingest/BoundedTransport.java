@@ -9,7 +9,9 @@ import io.netty.channel.ServerChannel;
 import io.netty.channel.socket.DatagramChannel;
 import io.netty.channel.socket.InternetProtocolFamily;
 import io.vertx.core.spi.transport.Transport;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,20 +21,17 @@ import org.jspecify.annotations.Nullable;
 final class BoundedTransport implements io.vertx.core.transport.Transport, Transport {
     private static final Transport NIO = io.vertx.core.transport.Transport.NIO.implementation();
 
-    private final int most;
-    private final AtomicInteger open;
+    private final Places places;
     private final Runnable refused;
 
     /**
      * Makes one; a Vert.x of its own goes with it.
      *
-     * @param most connections that are open at once, those included that still greet; further ones are closed at once
-     * @param open is kept at their number
+     * @param places one for each connection, those included that still greet; without one it is closed at once
      * @param refused told of each that is closed for it
      */
-    BoundedTransport(int most, AtomicInteger open, Runnable refused) {
-        this.most = most;
-        this.open = open;
+    BoundedTransport(Places places, Runnable refused) {
+        this.places = places;
         this.refused = refused;
     }
 
@@ -83,25 +82,50 @@ final class BoundedTransport implements io.vertx.core.transport.Transport, Trans
         return () -> {
             var server = factory.newChannel();
             // Before Netty adds the one that takes connections over.
-            server.pipeline().addLast(new Door());
+            server.pipeline().addLast(new Door(places, refused));
             return server;
         };
     }
 
-    /** What a server channel reads are the connections that it has accepted. */
-    private final class Door extends ChannelInboundHandlerAdapter {
+    /** What a server channel reads are the connections that it has accepted. On the acceptor's thread. */
+    static final class Door extends ChannelInboundHandlerAdapter {
+        private final Places places;
+        private final Runnable refused;
+
+        Door(Places places, Runnable refused) {
+            this.places = places;
+            this.refused = refused;
+        }
+
         @Override
         public void channelRead(ChannelHandlerContext context, Object accepted) {
             var connection = (Channel) accepted;
-            if (open.incrementAndGet() > most) {
-                open.decrementAndGet();
+            var address = address(connection);
+            if (!places.take(address)) {
                 refused.run();
                 // Nothing knows it yet: it belongs to no event loop on which it could be closed in order.
                 connection.unsafe().closeForcibly();
-            } else {
-                connection.closeFuture().addListener(_ -> open.decrementAndGet());
-                context.fireChannelRead(connection);
+                return;
             }
+            var isOver = new AtomicBoolean();
+            Runnable giveBack = () -> {
+                if (isOver.compareAndSet(false, true)) {
+                    places.giveBack(address);
+                }
+            };
+            connection.closeFuture().addListener(_ -> giveBack.run());
+            context.fireChannelRead(connection);
+            if (!connection.isOpen()) {
+                // Netty closes forcibly what it can't take over, and then nobody completes the future.
+                giveBack.run();
+            }
+        }
+
+        private static InetAddress address(Channel connection) {
+            // A connection that is over again already may have none: all of these count as one.
+            return connection.remoteAddress() instanceof InetSocketAddress remote
+                    ? remote.getAddress()
+                    : InetAddress.ofLiteral("0.0.0.0");
         }
     }
 }

@@ -70,6 +70,11 @@ public final class Callers {
         return allows(socket, forwardedFor) || (forwardedFor.isEmpty() && matches(proxies, socket));
     }
 
+    /** Whether connections from there bring more than one caller. */
+    boolean isProxy(InetAddress socket) {
+        return matches(proxies, socket);
+    }
+
     /** The nearest address that is no trusted proxy's; empty if a proxy says something that is no address. */
     private Optional<InetAddress> caller(InetAddress socket, List<String> forwardedFor) {
         var hops = forwardedFor.stream()

@@ -30,23 +30,25 @@ public final class Ingest implements AutoCloseable {
     private final EventLog log;
     private final IngestLimits limits;
     private final HttpServer server;
+    private volatile Optional<FileWatch> files = Optional.empty();
 
-    private Ingest(IngestConfig config, EventLog log, Quarantine quarantine, IngestMeters meters) {
+    private Ingest(IngestConfig config, Optional<Pems> pems, EventLog log, Quarantine quarantine, IngestMeters meters) {
         this.log = log;
         this.limits = config.limits();
+        var callers = config.options().callers();
+        var places = new Places(limits, callers::isProxy, meters.connections());
         this.vertx = Vertx.builder()
-                .withTransport(
-                        new BoundedTransport(limits.connections(), meters.connections(), meters::connectionRefused))
+                .withTransport(new BoundedTransport(places, meters::connectionRefused))
                 .build();
         var webhooks = new LinkedHashMap<String, WebhookRoute>();
         for (var source : sources(config)) {
-            var callers = config.options().callers();
             webhooks.put(source.path(), new WebhookRoute(source, callers, log, quarantine, limits, meters));
         }
-        this.server = vertx.createHttpServer(options(config))
+        var refusals = new Refusals(meters);
+        this.server = vertx.createHttpServer(options(config, pems))
                 .connectionHandler(connection -> StrictRequestDecoder.install(connection, limits))
-                .invalidRequestHandler(Replies::invalid)
-                .requestHandler(new Routes(vertx, webhooks, config.options().callers(), log).router());
+                .invalidRequestHandler(refusals::invalid)
+                .requestHandler(new Routes(vertx, webhooks, callers, log, refusals).router());
     }
 
     /**
@@ -103,9 +105,14 @@ public final class Ingest implements AutoCloseable {
     }
 
     private static Ingest start(IngestConfig config, EventLog log, Quarantine quarantine, IngestMeters meters) {
-        var ingest = new Ingest(config, log, quarantine, meters);
+        var pems = pems(config, log);
+        var ingest = new Ingest(config, pems, log, quarantine, meters);
         try {
+            pems.ifPresent(read -> tls(config).mustBeGood(read, ingest.vertx));
             ingest.server.listen().toCompletionStage().toCompletableFuture().join();
+        } catch (UncheckedIOException e) {
+            ingest.close();
+            throw e;
         } catch (CompletionException e) {
             ingest.close();
             throw new UncheckedIOException(
@@ -114,8 +121,38 @@ public final class Ingest implements AutoCloseable {
                             + "); free the port or configure another",
                     e.getCause() instanceof IOException cause ? cause : new IOException(e.getCause()));
         }
+        ingest.files = Optional.of(FileWatch.start(ingest.watched(config, pems)));
         LOG.atInfo().addKeyValue("port", ingest.port()).log("Listening for webhooks");
         return ingest;
+    }
+
+    private static Optional<Pems> pems(IngestConfig config, EventLog log) {
+        try {
+            return config.options().tls().map(ServerTls::read);
+        } catch (UncheckedIOException e) {
+            log.close();
+            throw e;
+        }
+    }
+
+    private static ServerTls tls(IngestConfig config) {
+        return config.options().tls().orElseThrow();
+    }
+
+    private List<Watched<?>> watched(IngestConfig config, Optional<Pems> pems) {
+        var watched = new ArrayList<>(config.secrets().watched());
+        pems.ifPresent(inUse -> watched.add(new Watched<>(
+                "the certificate of the webhooks' port", inUse, tls(config)::read, read -> use(config, read))));
+        return watched;
+    }
+
+    /** For connections that are made from now on. */
+    private void use(IngestConfig config, Pems pems) {
+        tls(config).mustBeGood(pems, vertx);
+        server.updateSSLOptions(options(config, Optional.of(pems)).getSslOptions())
+                .toCompletionStage()
+                .toCompletableFuture()
+                .join();
     }
 
     private static List<Source> sources(IngestConfig config) {
@@ -139,7 +176,7 @@ public final class Ingest implements AutoCloseable {
         return log.failure();
     }
 
-    private static HttpServerOptions options(IngestConfig config) {
+    private static HttpServerOptions options(IngestConfig config, Optional<Pems> pems) {
         var options = new HttpServerOptions()
                 .setHost(config.host())
                 .setPort(config.port())
@@ -149,13 +186,21 @@ public final class Ingest implements AutoCloseable {
                 .setDecompressionSupported(false)
                 .setPerFrameWebSocketCompressionSupported(false)
                 .setPerMessageWebSocketCompressionSupported(false);
-        config.options().tls().ifPresent(tls -> tls.applyTo(options, config.limits()));
+        pems.ifPresent(read -> {
+            options.setSsl(true)
+                    // The request decoder of ours is for HTTP/1.1, which is all that webhooks need.
+                    .setUseAlpn(false)
+                    .setSslHandshakeTimeout(config.limits().request().toMillis())
+                    .setSslHandshakeTimeoutUnit(TimeUnit.MILLISECONDS);
+            read.applyTo(options);
+        });
         return options;
     }
 
     /** Takes no more, answers what is in flight, closes; a few seconds. */
     @Override
     public void close() {
+        files.ifPresent(FileWatch::close);
         try {
             server.shutdown(CLOSE_SECONDS, TimeUnit.SECONDS)
                     .toCompletionStage()

@@ -9,26 +9,36 @@ import java.util.Map;
  *
  * @param host address to listen on
  * @param port 0 for a free one
- * @param secrets any of which a sender may show, two while they are exchanged; empty lets everybody in, which only a
- *     loopback address or client certificates allow
+ * @param secrets any of which a sender may show; none lets everybody in, which only a loopback address or client
+ *     certificates allow
  * @param kafka {@code bootstrap.servers} and whatever the connection needs
  */
 public record IngestConfig(
         String host,
         int port,
-        List<SharedSecret> secrets,
+        SharedSecrets secrets,
         Map<String, Object> kafka,
         IngestLimits limits,
         IngestOptions options) {
-    /** Without any option. */
+    /** Without any option, and with secrets that stay. */
     public IngestConfig(
             String host, int port, List<SharedSecret> secrets, Map<String, Object> kafka, IngestLimits limits) {
         this(host, port, secrets, kafka, limits, IngestOptions.NONE);
     }
 
+    /** With secrets that stay. */
+    public IngestConfig(
+            String host,
+            int port,
+            List<SharedSecret> secrets,
+            Map<String, Object> kafka,
+            IngestLimits limits,
+            IngestOptions options) {
+        this(host, port, SharedSecrets.of(secrets), kafka, limits, options);
+    }
+
     /** @throws IllegalArgumentException if strangers could reach it without a secret */
     public IngestConfig {
-        secrets = List.copyOf(secrets);
         kafka = Map.copyOf(kafka);
         if (secrets.isEmpty() && !isLoopback(host) && !options.asksForCertificates()) {
             throw new IllegalArgumentException("without a webhook secret anybody who reaches " + host

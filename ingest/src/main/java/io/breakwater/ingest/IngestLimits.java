@@ -12,6 +12,7 @@ import java.time.Duration;
  * @param uriBytes of a request's first line; above it 414
  * @param inFlight webhooks at work at once; above it 429
  * @param connections open at once, those included whose TLS handshake is not over; further ones are closed at once
+ * @param connectionsOfOne of these, by one address (IPv6: of one network of 64 bits) that is no trusted proxy's
  * @param idle how long nothing may come or go on a connection
  * @param request from a request's first byte to the end of its headers, and of a TLS handshake
  * @param acknowledgement of the brokers
@@ -25,6 +26,7 @@ public record IngestLimits(
         int uriBytes,
         int inFlight,
         int connections,
+        int connectionsOfOne,
         Duration idle,
         Duration request,
         Duration acknowledgement,
@@ -39,6 +41,7 @@ public record IngestLimits(
             4_096,
             256,
             512,
+            128,
             Duration.ofSeconds(10),
             Duration.ofSeconds(5),
             Duration.ofSeconds(2),
@@ -46,9 +49,12 @@ public record IngestLimits(
 
     /** @throws IllegalArgumentException if one of them lets nothing through */
     public IngestLimits {
-        if (bodyBytes < 1 || headerBytes < 1 || uriBytes < 1 || inFlight < 1 || connections < 1) {
+        if (bodyBytes < 1 || headerBytes < 1 || uriBytes < 1 || inFlight < 1 || connectionsOfOne < 1) {
             throw new IllegalArgumentException(
-                    "bodyBytes, headerBytes, uriBytes, inFlight and connections must be 1 or more");
+                    "bodyBytes, headerBytes, uriBytes, inFlight and connectionsOfOne must be 1 or more");
+        }
+        if (connections < connectionsOfOne) {
+            throw new IllegalArgumentException("connections must not be fewer than those of one address");
         }
         if (bodiesBytes < bodyBytes) {
             throw new IllegalArgumentException("bodiesBytes must leave room for one body, " + bodyBytes);

@@ -4,6 +4,10 @@ package io.breakwater.ingest;
 enum IngestMeter {
     /** Counter, labels {@code source} and {@code result}: what a webhook was answered, an {@link Answer}, or {@code gone}. */
     RECEIVED("breakwater.webhook.received", "Webhooks by what they were answered"),
+    /** Counter, label {@code status}. */
+    REFUSED(
+            "breakwater.webhook.refused",
+            "Requests that were refused before they reached a sender's route, by the answer's status"),
     /** Counter, labels {@code source} and {@code type}: one that the sender is known to have, or {@code unknown}. */
     EVENTS(
             "breakwater.webhook.events",
@@ -37,7 +41,9 @@ enum IngestMeter {
     /** Gauge. */
     CONNECTIONS("breakwater.webhook.connections", "Open connections"),
     /** Counter. */
-    CONNECTIONS_REFUSED("breakwater.webhook.connections.refused", "Connections closed at once, above the limit");
+    CONNECTIONS_REFUSED(
+            "breakwater.webhook.connections.refused",
+            "Connections closed at once, above the limit of all or of one address");
 
     private final String meterName;
     private final String description;

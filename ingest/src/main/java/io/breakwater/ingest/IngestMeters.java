@@ -8,6 +8,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
 import java.util.Locale;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 
@@ -26,6 +27,16 @@ final class IngestMeters {
         Duration.ofSeconds(3)
     };
 
+    /** They are there before anything has happened, so that an alert can count on them. */
+    private static final Set<Answer> REFUSED_BEFORE_A_ROUTE = Set.of(
+            Answer.BAD_REQUEST,
+            Answer.FORBIDDEN,
+            Answer.NOT_FOUND,
+            Answer.METHOD_NOT_ALLOWED,
+            Answer.URI_TOO_LONG,
+            Answer.HEADERS_TOO_LARGE,
+            Answer.INTERNAL);
+
     private final MeterRegistry registry;
     private final Timer acknowledged;
     private final AtomicInteger inFlight;
@@ -38,6 +49,7 @@ final class IngestMeters {
                 .description(IngestMeter.ACK.description())
                 .serviceLevelObjectives(BUCKETS)
                 .register(registry);
+        REFUSED_BEFORE_A_ROUTE.forEach(this::refusals);
         this.inFlight = gauge(IngestMeter.IN_FLIGHT);
         this.connections = gauge(IngestMeter.CONNECTIONS);
         Gauge.builder(IngestMeter.BODIES.meterName(), bodies, AtomicLong::get)
@@ -65,6 +77,17 @@ final class IngestMeters {
                 .tag("result", answer.label())
                 .register(registry)
                 .increment();
+    }
+
+    /** Before any source was known. */
+    void refused(Answer answer) {
+        refusals(answer).increment();
+    }
+
+    private Counter refusals(Answer answer) {
+        return counter(IngestMeter.REFUSED)
+                .tag("status", Integer.toString(answer.status()))
+                .register(registry);
     }
 
     /** The sender left before it could be answered. */

@@ -1,8 +1,6 @@
 package io.breakwater.ingest;
 
 import io.breakwater.schemas.Coordinates;
-import io.netty.handler.codec.http.TooLongHttpHeaderException;
-import io.netty.handler.codec.http.TooLongHttpLineException;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.json.JsonArray;
@@ -68,19 +66,6 @@ final class Replies {
                 request,
                 answer,
                 new JsonObject().put("error", new JsonObject().put("code", code).put("message", message)));
-    }
-
-    /** A request that is none: the decoder says so, and the connection can't go on. */
-    static void invalid(HttpServerRequest request) {
-        switch (request.decoderResult().cause()) {
-            case TooLongHttpLineException _ ->
-                refused(request, Answer.URI_TOO_LONG, "the request's first line is longer than this server takes");
-            case TooLongHttpHeaderException _ ->
-                refused(request, Answer.HEADERS_TOO_LARGE, "the headers are longer than this server takes");
-            case StrictRequestDecoder.FoldedHeader folded ->
-                refused(request, Answer.BAD_REQUEST, String.valueOf(folded.getMessage()));
-            default -> refused(request, Answer.BAD_REQUEST, "this is no HTTP/1.1 request (RFC 9112)");
-        }
     }
 
     static void status(HttpServerRequest request, int status, String word) {

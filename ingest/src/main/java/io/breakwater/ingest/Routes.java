@@ -23,40 +23,42 @@ final class Routes {
     private final SequencedMap<String, WebhookRoute> webhooks;
     private final Callers callers;
     private final EventLog log;
+    private final Refusals refusals;
     private final String openapi = openapi();
 
     /** @param webhooks by path */
-    Routes(Vertx vertx, SequencedMap<String, WebhookRoute> webhooks, Callers callers, EventLog log) {
+    Routes(Vertx vertx, SequencedMap<String, WebhookRoute> webhooks, Callers callers, EventLog log, Refusals refusals) {
         this.vertx = vertx;
         this.webhooks = new LinkedHashMap<>(webhooks);
         this.callers = callers;
         this.log = log;
+        this.refusals = refusals;
     }
 
     Router router() {
         var router = Router.router(vertx);
-        router.route().handler(Routes::refuseAmbiguousHosts);
+        router.route().handler(this::refuseAmbiguousHosts);
         router.route().handler(this::refuseStrangers);
         webhooks.forEach((path, webhook) -> router.post(path).handler(context -> webhook.receive(context.request())));
         router.get("/healthz").handler(context -> Replies.status(context.request(), 200, "alive"));
         router.get("/readyz").handler(context -> readiness(context.request()));
         router.get("/openapi.yaml")
                 .handler(context -> Replies.document(context.request(), "application/yaml", openapi));
-        router.errorHandler(400, context -> Replies.refused(context.request(), Answer.BAD_REQUEST, "not a path"));
+        router.errorHandler(400, context -> refusals.refuse(context.request(), Answer.BAD_REQUEST, "not a path"));
         router.errorHandler(404, this::notFound);
         router.errorHandler(405, this::wrongMethod);
-        router.errorHandler(500, Routes::failed);
+        router.errorHandler(500, this::failed);
         return router;
     }
 
     /** Two readers on the way may each believe another one of them (RFC 9112, 3.2); the server takes both. */
-    private static void refuseAmbiguousHosts(RoutingContext context) {
+    private void refuseAmbiguousHosts(RoutingContext context) {
         var request = context.request();
         var hosts = request.headers().getAll(HttpHeaders.HOST).size();
         if (hosts == 1 || (hosts == 0 && request.version() == HttpVersion.HTTP_1_0)) {
             context.next();
         } else {
-            Replies.refused(request, Answer.BAD_REQUEST, "exactly one Host header is expected (RFC 9112, 3.2)");
+            refusals.refuse(request, Answer.BAD_REQUEST, "exactly one Host header is expected (RFC 9112, 3.2)");
         }
     }
 
@@ -65,7 +67,7 @@ final class Routes {
         if (isForEverybody(context) || Admission.mayLook(context.request(), callers)) {
             context.next();
         } else {
-            Replies.refused(context.request(), Answer.FORBIDDEN, Admission.FROM_ELSEWHERE);
+            refusals.refuse(context.request(), Answer.FORBIDDEN, Admission.FROM_ELSEWHERE);
         }
     }
 
@@ -89,21 +91,18 @@ final class Routes {
     }
 
     private void notFound(RoutingContext context) {
-        Replies.refused(
-                context.request(),
-                Answer.NOT_FOUND,
-                "there is POST " + String.join(", ", webhooks.keySet()) + "; see GET /openapi.yaml");
+        refusals.notFound(context.request(), String.join(", ", webhooks.keySet()));
     }
 
     private void wrongMethod(RoutingContext context) {
         var method = webhooks.containsKey(context.normalizedPath()) ? "POST" : "GET";
         context.response().putHeader(HttpHeaders.ALLOW, method);
-        Replies.refused(context.request(), Answer.METHOD_NOT_ALLOWED, "only " + method + " is answered here");
+        refusals.refuse(context.request(), Answer.METHOD_NOT_ALLOWED, "only " + method + " is answered here");
     }
 
-    private static void failed(RoutingContext context) {
+    private void failed(RoutingContext context) {
         LOG.atError().setCause(context.failure()).log("A request failed in a way that it never should");
-        Replies.refused(context.request(), Answer.INTERNAL, "something is wrong here; send it again");
+        refusals.refuse(context.request(), Answer.INTERNAL, "something is wrong here; send it again");
     }
 
     private static String openapi() {

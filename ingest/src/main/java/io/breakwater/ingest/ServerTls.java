@@ -1,31 +1,43 @@
 package io.breakwater.ingest;
 
-import io.vertx.core.http.ClientAuth;
-import io.vertx.core.http.HttpServerOptions;
-import io.vertx.core.net.PemKeyCertOptions;
-import io.vertx.core.net.PemTrustOptions;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
 
 /**
- * TLS for the webhooks' door; PEM files.
+ * TLS for the webhooks' door; PEM files. They may be replaced while we run.
  *
  * @param certificate ours, with its chain
  * @param key of that certificate
  * @param clientAuthorities who must have signed a sender's certificate; absent: senders need none
  */
 public record ServerTls(Path certificate, Path key, Optional<Path> clientAuthorities) {
-    void applyTo(HttpServerOptions options, IngestLimits limits) {
-        options.setSsl(true)
-                // The request decoder of ours is for HTTP/1.1, which is all that webhooks need.
-                .setUseAlpn(false)
-                .setSslHandshakeTimeout(limits.request().toMillis())
-                .setSslHandshakeTimeoutUnit(TimeUnit.MILLISECONDS)
-                .setKeyCertOptions(new PemKeyCertOptions()
-                        .addCertPath(certificate.toString())
-                        .addKeyPath(key.toString()));
-        clientAuthorities.ifPresent(authorities -> options.setClientAuth(ClientAuth.REQUIRED)
-                .setTrustOptions(new PemTrustOptions().addCertPath(authorities.toString())));
+    /** What is in the files now. @throws UncheckedIOException if one can't be read */
+    Pems read() {
+        return new Pems(content(certificate), content(key), clientAuthorities.map(ServerTls::content));
+    }
+
+    private static Buffer content(Path file) {
+        try {
+            return Buffer.buffer(Files.readAllBytes(file));
+        } catch (IOException e) {
+            throw new UncheckedIOException("Cannot read " + file + "; create it or mend the path", e);
+        }
+    }
+
+    /** @throws UncheckedIOException if the server could not be spoken to with {@code read} */
+    void mustBeGood(Pems read, Vertx vertx) {
+        try {
+            read.mustMatch(vertx);
+        } catch (IllegalArgumentException e) {
+            throw new UncheckedIOException(
+                    "Cannot use " + certificate + " and " + key + " for TLS: " + e.getMessage()
+                            + "; put a certificate and its own key there",
+                    new IOException(e));
+        }
     }
 }

@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.Arrays;
 
 /** What a sender shows in {@code Authorization}. Harbor sends its policy's auth header verbatim. */
 public final class SharedSecret {
@@ -32,6 +33,16 @@ public final class SharedSecret {
      */
     boolean matches(String shown) {
         return MessageDigest.isEqual(hash, sha256(shown.getBytes(ISO_8859_1)));
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof SharedSecret secret && MessageDigest.isEqual(hash, secret.hash);
+    }
+
+    @Override
+    public int hashCode() {
+        return Arrays.hashCode(hash);
     }
 
     @Override

@@ -6,7 +6,6 @@ import io.breakwater.ingest.google.PubSubPush;
 import io.breakwater.ingest.google.PushTokens;
 import io.breakwater.ingest.harbor.HarborEvents;
 import io.breakwater.ingest.payload.Parser;
-import java.util.List;
 import java.util.Set;
 
 /**
@@ -21,18 +20,18 @@ record Source(String path, String label, Gate gate, Set<String> mediaTypes, Pars
     /** How a sender shows who it is. */
     sealed interface Gate {
         /** @param any one of these; none lets everybody in */
-        record Secrets(List<SharedSecret> any) implements Gate {}
+        record Secrets(SharedSecrets any) implements Gate {}
 
         /** A token of Google's. */
         record Token(PushTokens tokens) implements Gate {}
     }
 
-    static Source harbor(List<SharedSecret> secrets) {
+    static Source harbor(SharedSecrets secrets) {
         return new Source(
                 "/webhooks/harbor", "harbor", new Gate.Secrets(secrets), HarborEvents.MEDIA_TYPES, HarborEvents::parse);
     }
 
-    static Source distribution(List<SharedSecret> secrets) {
+    static Source distribution(SharedSecrets secrets) {
         return new Source(
                 "/webhooks/distribution",
                 "distribution",

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.breakwater.testkit.Await;
 import io.breakwater.testkit.tls.Certificates;
+import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -49,16 +50,43 @@ class HardShellIT {
 
             assertEquals("", hungUpAfter(""));
 
-            assertEquals(
-                    1,
-                    meters.get("breakwater.webhook.connections.refused")
-                            .counter()
-                            .count());
+            assertEquals(1, connectionsRefused());
             assertEquals(200, status(ask(one, get("/healthz"))));
             assertEquals(200, status(ask(two, get("/healthz"))));
         }
         Await.until("both to be closed", () -> gauge("breakwater.webhook.connections") == 0);
         assertEquals(200, status(hungUpAfter(get("/healthz"))));
+    }
+
+    /** A stranger is refused when its request is read; until then it would keep everybody else out. */
+    @Test
+    void noAddressTakesAllConnections() throws IOException {
+        restart(TestLimits.ofConnectionsOfOne(8, 2), from(List.of("127.0.0.2"), List.of()));
+        try (var _ = open();
+                var _ = open()) {
+            Await.until("both to be open", () -> gauge("breakwater.webhook.connections") == 2);
+
+            assertEquals("", hungUpAfter(get("/healthz")));
+            assertEquals(1, connectionsRefused());
+            try (var another = open("127.0.0.2")) {
+                assertEquals(200, status(ask(another, get("/readyz"))));
+            }
+        }
+        Await.until("all to be closed", () -> gauge("breakwater.webhook.connections") == 0);
+        assertEquals(200, status(hungUpAfter(get("/healthz"))));
+    }
+
+    @Test
+    void aTrustedProxyMayTakeThemAll() throws IOException {
+        restart(TestLimits.ofConnectionsOfOne(3, 1), from(List.of("192.0.2.0/24"), List.of("127.0.0.1")));
+        try (var _ = open();
+                var _ = open();
+                var last = open()) {
+            Await.until("all to be open", () -> gauge("breakwater.webhook.connections") == 3);
+
+            assertEquals(200, status(ask(last, get("/readyz"))));
+            assertEquals(0, connectionsRefused());
+        }
     }
 
     @ParameterizedTest
@@ -142,6 +170,14 @@ class HardShellIT {
         restart(TestLimits.PATIENT, from(List.of("192.0.2.0/24"), List.of()));
 
         assertEquals(status, status(hungUpAfter(request + " HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n")));
+
+        var isCountedByItsSource = request.equals("POST /webhooks/harbor");
+        assertEquals(
+                status == 403 && !isCountedByItsSource ? 1 : 0,
+                meters.get("breakwater.webhook.refused")
+                        .tag("status", "403")
+                        .counter()
+                        .count());
     }
 
     @Test
@@ -177,6 +213,12 @@ class HardShellIT {
                 new IngestConfig("127.0.0.1", 0, List.of(), Map.of(), limits, options), new MemoryLog(), meters);
     }
 
+    private double connectionsRefused() {
+        return meters.find("breakwater.webhook.connections.refused").counters().stream()
+                .mapToDouble(Counter::count)
+                .sum();
+    }
+
     private double gauge(String name) {
         return meters.get(name).gauge().value();
     }
@@ -191,7 +233,12 @@ class HardShellIT {
     }
 
     private Socket open() throws IOException {
-        var socket = new Socket(InetAddress.getLoopbackAddress(), ingest.port());
+        return open("127.0.0.1");
+    }
+
+    /** @param from an address of this machine's own */
+    private Socket open(String from) throws IOException {
+        var socket = new Socket(InetAddress.ofLiteral("127.0.0.1"), ingest.port(), InetAddress.ofLiteral(from), 0);
         // Only what hangs takes as long: then the server has not hung up.
         socket.setSoTimeout((int) Duration.ofMinutes(2).toMillis());
         return socket;

@@ -46,6 +46,7 @@ class IngestConfigTest {
                         4_096,
                         256,
                         512,
+                        128,
                         Duration.ofSeconds(10),
                         Duration.ofSeconds(5),
                         Duration.ofSeconds(2),
@@ -89,7 +90,7 @@ class IngestConfigTest {
 
     private static IngestLimits limits(Duration acknowledgement, Duration answer) {
         return new IngestLimits(
-                1, 1, 1, 1, 1, 1, Duration.ofSeconds(10), Duration.ofSeconds(5), acknowledgement, answer);
+                1, 1, 1, 1, 1, 1, 1, Duration.ofSeconds(10), Duration.ofSeconds(5), acknowledgement, answer);
     }
 
     private static IngestConfig config(String host, List<SharedSecret> secrets) {

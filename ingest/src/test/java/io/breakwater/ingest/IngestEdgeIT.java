@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.breakwater.schemas.Topic;
 import io.breakwater.testkit.Await;
 import io.breakwater.testkit.kafka.KafkaFixture;
+import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -18,9 +19,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** What rude senders get, byte by byte on real sockets. The log behind is by hand where a broker could not be so slow. */
 class IngestEdgeIT {
@@ -48,6 +52,43 @@ class IngestEdgeIT {
     @Test
     void aSecondHostIsRefusedOnEveryPath() throws IOException {
         assertEquals(400, status("GET /healthz HTTP/1.1\r\nHost: a\r\nHost: b\r\n\r\n"));
+    }
+
+    /** A sender whose address is mistyped is seen nowhere else. */
+    @ParameterizedTest(name = "{0}: {1}")
+    @CsvSource({
+        "POST /webhooks/habor HTTP/1.1|Host: a, 404",
+        "GET /webhooks/harbor HTTP/1.1|Host: a, 405",
+        "GET /healthz HTTP/1.1|Host: a|Host: b, 400",
+        "POST /webhooks/harbor HTTP/1.1|Host: a|Host: b, 400",
+        "POST /webhooks/harbor HTTP/1.1|Host: a|X-A: b| c, 400",
+        "hello, 400",
+        "GET /% HTTP/1.1|Host: a, 400",
+        "GET /LONG HTTP/1.1|Host: a, 414",
+        "GET /healthz HTTP/1.1|Host: a|X-Long: LONG, 431"
+    })
+    void whatReachesNoRouteIsCountedByItsStatus(String request, int status) throws IOException {
+        var sent = request.replace("|", "\r\n").replace("LONG", "x".repeat(9_000)) + "\r\n\r\n";
+
+        assertEquals(status, status(sent));
+
+        assertEquals(Map.of(Integer.toString(status), 1.0), refusals());
+    }
+
+    @Test
+    void whatReachesARouteIsNotCountedSoBesides() throws IOException {
+        assertEquals(400, status(post("", "{}")));
+        assertEquals(202, status(post("", BODY)));
+
+        assertEquals(Map.of(), refusals());
+    }
+
+    /** By status; those that were. */
+    private Map<String, Double> refusals() {
+        return meters.get("breakwater.webhook.refused").counters().stream()
+                .filter(counter -> counter.count() > 0)
+                .collect(Collectors.toMap(
+                        counter -> String.valueOf(counter.getId().getTag("status")), Counter::count));
     }
 
     @Test
@@ -178,7 +219,7 @@ class IngestEdgeIT {
         var config = config(TestLimits.PATIENT, "127.0.0.1:1");
         var bad = Map.<String, Object>of("bootstrap.servers", "127.0.0.1:1", "buffer.memory", "much");
         ingest = Ingest.start(
-                new IngestConfig(config.host(), config.port(), config.secrets(), bad, config.limits()),
+                new IngestConfig(config.host(), config.port(), List.of(), bad, config.limits()),
                 new SimpleMeterRegistry());
 
         Await.until(

@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 class IngestMetersTest {
     private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
     private final IngestMeters meters = new IngestMeters(registry);
-    private final Source harbor = Source.harbor(List.of());
+    private final Source harbor = Source.harbor(SharedSecrets.of(List.of()));
 
     @Test
     void anEventInTheSpoolIsCountedOnceHoweverOftenItComes() {

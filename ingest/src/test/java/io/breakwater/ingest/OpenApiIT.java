@@ -88,7 +88,8 @@ class OpenApiIT {
                                     Quarantine.NONE,
                                     IngestLimits.DEFAULT,
                                     new IngestMeters(new SimpleMeterRegistry()))));
-            var routes = new Routes(vertx, webhooks, Callers.ANYWHERE, log)
+            var refusals = new Refusals(new IngestMeters(new SimpleMeterRegistry()));
+            var routes = new Routes(vertx, webhooks, Callers.ANYWHERE, log, refusals)
                     .router().getRoutes().stream()
                             .filter(route -> route.getPath() != null)
                             .flatMap(route -> route.methods().stream().map(method -> method + " " + route.getPath()));
@@ -103,7 +104,8 @@ class OpenApiIT {
     }
 
     static Stream<Source> sources() {
-        return Stream.of(Source.harbor(List.of()), Source.distribution(List.of()), Source.pubsub(PUBSUB));
+        var none = SharedSecrets.of(List.of());
+        return Stream.of(Source.harbor(none), Source.distribution(none), Source.pubsub(PUBSUB));
     }
 
     @ParameterizedTest

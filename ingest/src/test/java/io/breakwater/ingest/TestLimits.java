@@ -15,16 +15,28 @@ final class TestLimits {
 
     static IngestLimits of(int inFlight, Duration request, Duration acknowledgement, Duration answer) {
         var other = IngestLimits.DEFAULT;
-        return limits(inFlight, other.connections(), other.idle(), request, acknowledgement, answer);
+        return limits(
+                inFlight, other.connections(), other.connections(), other.idle(), request, acknowledgement, answer);
     }
 
     /** Of connections; of webhooks as patient as can be. */
     static IngestLimits ofConnections(int connections, Duration idle, Duration request) {
-        return limits(256, connections, idle, request, HANG, HANG);
+        return limits(256, connections, connections, idle, request, HANG, HANG);
+    }
+
+    /** As patient as can be; an address may have fewer connections than all. */
+    static IngestLimits ofConnectionsOfOne(int connections, int connectionsOfOne) {
+        return limits(256, connections, connectionsOfOne, HANG, HANG, HANG, HANG);
     }
 
     private static IngestLimits limits(
-            int inFlight, int connections, Duration idle, Duration request, Duration acknowledgement, Duration answer) {
+            int inFlight,
+            int connections,
+            int connectionsOfOne,
+            Duration idle,
+            Duration request,
+            Duration acknowledgement,
+            Duration answer) {
         var other = IngestLimits.DEFAULT;
         return new IngestLimits(
                 other.bodyBytes(),
@@ -33,6 +45,7 @@ final class TestLimits {
                 other.uriBytes(),
                 inFlight,
                 connections,
+                connectionsOfOne,
                 idle,
                 request,
                 acknowledgement,

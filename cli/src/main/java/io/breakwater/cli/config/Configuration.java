@@ -2,6 +2,7 @@ package io.breakwater.cli.config;
 
 import io.breakwater.ingest.IngestOptions;
 import io.breakwater.ingest.SharedSecret;
+import io.breakwater.ingest.SharedSecrets;
 import io.breakwater.ingest.follower.FollowerConfig;
 import io.breakwater.ingest.rest.HarborSite;
 import io.breakwater.registry.HttpProxy;
@@ -17,6 +18,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 
 /**
  * All of {@code breakwater.yaml}, checked.
@@ -148,19 +150,19 @@ public record Configuration(
         }
 
         /**
-         * The secrets as they are now.
+         * The secrets as they are now, and as they will be: who uses them reads their files again.
          *
          * @throws ConfigurationException if one cannot be read or shown in a header, or there is none and more than this
          *     machine could come in without a certificate
          */
-        public List<SharedSecret> readSecrets() {
+        public SharedSecrets readSecrets() {
             if (secrets.isEmpty() && !listen.isLoopback() && !options.asksForCertificates()) {
                 throw new ConfigurationException("ingest: without a secret anybody who reaches " + listen
                         + " can have images copied; add 'secret-file' or 'tls.client-ca', or listen on 127.0.0.1");
             }
-            return secrets.stream()
-                    .map(secret -> secret.read(SharedSecret::new))
-                    .toList();
+            return SharedSecrets.read(secrets.stream()
+                    .<Supplier<SharedSecret>>map(secret -> () -> secret.read(SharedSecret::new))
+                    .toList());
         }
     }
 

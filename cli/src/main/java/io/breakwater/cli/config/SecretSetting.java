@@ -53,9 +53,19 @@ public final class SecretSetting {
             if (secret.isEmpty()) {
                 throw new IllegalArgumentException("the secret is empty");
             }
-            return parse.apply(secret);
+            return parsed(secret, parse);
         } catch (IllegalArgumentException e) {
             throw new ConfigurationException(place + ": " + e.getMessage());
+        }
+    }
+
+    /** One place may list several files. */
+    private <T> T parsed(String secret, Function<String, T> parse) {
+        try {
+            return parse.apply(secret);
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException(
+                    file.map(path -> path.get() + ": ").orElse("") + e.getMessage(), e);
         }
     }
 
@@ -71,7 +81,11 @@ public final class SecretSetting {
             if (Files.size(file) > LONGEST) {
                 throw new IllegalArgumentException(file + " is longer than " + LONGEST + " bytes: not a secret");
             }
-            return Files.readString(file).stripTrailing();
+            var secret = Files.readString(file).stripTrailing();
+            if (secret.isEmpty()) {
+                throw new IllegalArgumentException("the secret file " + file + " is empty");
+            }
+            return secret;
         } catch (IOException e) {
             throw new IllegalArgumentException(
                     "cannot read the secret file " + file + "; create it or mend the path", e);

@@ -52,8 +52,9 @@ final class AuditLog {
      * What can be seen of a span.
      *
      * @param unreadable rows about images that could not be read
+     * @param isNothing no row of any kind, which may mean that none is shown to this account
      */
-    record Seen(List<AuditRow> rows, int unreadable) {}
+    record Seen(List<AuditRow> rows, int unreadable, boolean isNothing) {}
 
     /** Harbor's clock; ours where it does not tell. Finds out which log there is: Harbor may have been upgraded. */
     Instant now() throws IOException, InterruptedException, Unavailable {
@@ -95,7 +96,7 @@ final class AuditLog {
             rows.addAll(page.rows());
             unreadable += page.unreadable();
             if (page.size() < HarborApi.PAGE) {
-                return new Seen(List.copyOf(rows), unreadable);
+                return new Seen(List.copyOf(rows), unreadable, lastId == 0 && page.size() == 0);
             }
             if (page.lastId() <= lastId) {
                 throw new IOException(api.site().host() + " gives the same page of " + path + " again and again");

@@ -21,7 +21,9 @@ public final class Follower implements AutoCloseable {
 
     private Follower(FollowerConfig config, Future<?> topics, Told told, MeterRegistry registry) {
         this.threads = List.of(
-                start("ingest-follower", new FollowerLoop(config, topics, new FollowerMeters(registry), trouble)),
+                start(
+                        "ingest-follower",
+                        new FollowerLoop(config, topics, new FollowerMeters(registry), trouble, Leader.LONGEST_DOUBT)),
                 start("ingest-told", new ToldTail(config.kafka(), topics, told)));
     }
 

@@ -49,16 +49,22 @@ final class FollowerLoop implements Runnable {
     private final Future<?> topics;
     private final FollowerMeters meters;
     private final Trouble trouble;
+    private final Duration longestDoubt;
     private Optional<Leader> leader = Optional.empty();
     private Duration pause = Duration.ZERO;
     private long nextRound = System.nanoTime();
 
-    /** @param topics done when there are topics */
-    FollowerLoop(FollowerConfig config, Future<?> topics, FollowerMeters meters, Trouble trouble) {
+    /**
+     * @param topics done when there are topics
+     * @param longestDoubt as {@link Leader#LONGEST_DOUBT}
+     */
+    FollowerLoop(
+            FollowerConfig config, Future<?> topics, FollowerMeters meters, Trouble trouble, Duration longestDoubt) {
         this.config = config;
         this.topics = topics;
         this.meters = meters;
         this.trouble = trouble;
+        this.longestDoubt = longestDoubt;
     }
 
     @Override
@@ -132,20 +138,7 @@ final class FollowerLoop implements Runnable {
 
     private void round(KafkaConsumer<byte[], byte[]> consumer, AuditLog auditLog) throws InterruptedException {
         try {
-            if (leader.isEmpty()) {
-                leader = Optional.of(new Leader(
-                        config,
-                        auditLog,
-                        meters,
-                        trouble,
-                        () -> cursor(consumer),
-                        () -> membership(consumer),
-                        Leader.LONGEST_ASKING));
-                LOG.atInfo()
-                        .addKeyValue("registry", config.harbor().host())
-                        .log("This process is to follow Harbor's audit log");
-            }
-            var round = leader.get().round();
+            var round = lead(consumer, auditLog).round();
             trouble.over(Trouble.READING);
             trouble.over(Trouble.WRITING);
             pause = round == Round.MORE ? Duration.ZERO : config.pace().interval();
@@ -154,6 +147,8 @@ final class FollowerLoop implements Runnable {
             pause = longer(pause);
         } catch (AuditLog.Unavailable e) {
             var _ = trouble.seen(Trouble.READING, String.valueOf(e.getMessage()));
+            // Where it has read on in vain, the next one begins where the log was last known to be shown.
+            leader.filter(Leader::wasShownTheLog).ifPresent(_ -> step());
             pause = WHILE_UNAVAILABLE;
         } catch (InterruptException e) {
             throw e;
@@ -166,6 +161,27 @@ final class FollowerLoop implements Runnable {
             step();
             pause = AFTER_A_FAULT;
         }
+    }
+
+    /** Up, if we were not. */
+    private Leader lead(KafkaConsumer<byte[], byte[]> consumer, AuditLog auditLog) {
+        if (leader.isPresent()) {
+            return leader.get();
+        }
+        var next = new Leader(
+                config,
+                auditLog,
+                meters,
+                trouble,
+                () -> cursor(consumer),
+                () -> membership(consumer),
+                Leader.LONGEST_ASKING,
+                longestDoubt);
+        leader = Optional.of(next);
+        LOG.atInfo()
+                .addKeyValue("registry", config.harbor().host())
+                .log("This process is to follow Harbor's audit log");
+        return next;
     }
 
     private Duration longer(Duration last) {

@@ -41,6 +41,9 @@ final class Leader implements AutoCloseable {
     /** Of asking what tags mean in one round; far below what the group lets a member be silent. */
     static final Duration LONGEST_ASKING = Duration.ofMinutes(3);
 
+    /** How long nothing may be seen before it is asked whether anything is shown; the question costs Harbor a count. */
+    static final Duration LONGEST_DOUBT = Duration.ofMinutes(5);
+
     private final FollowerConfig config;
     private final AuditLog auditLog;
     private final FollowerMeters meters;
@@ -48,6 +51,7 @@ final class Leader implements AutoCloseable {
     private final FollowerLog log;
     private final Supplier<Optional<ConsumerGroupMetadata>> membership;
     private final Duration longestAsking;
+    private final Duration longestDoubt;
     private final Heard heard = new Heard();
     private final Patience patience = new Patience();
     private final Postponed postponed;
@@ -57,7 +61,13 @@ final class Leader implements AutoCloseable {
 
     private Optional<LogTail> tail = Optional.empty();
     private Optional<Cursor> cursor;
-    private boolean logIsShown;
+    /**
+     * The cursor of the last round in which the log is known to have been shown to us. No later one is kept for a successor: a
+     * permission that is taken away leaves an empty log and a 200, and what happened since is to be read again.
+     */
+    private Optional<Cursor> shown = Optional.empty();
+    /** Nanoseconds, of that round. */
+    private long shownAt;
 
     /**
      * Shuts out whoever followed before.
@@ -65,6 +75,7 @@ final class Leader implements AutoCloseable {
      * @param cursor asked once nobody else can move it
      * @param membership of the group, after having told it that we live; empty when another process is to follow
      * @param longestAsking of what tags mean, in one round
+     * @param longestDoubt while nothing is seen
      */
     Leader(
             FollowerConfig config,
@@ -73,13 +84,15 @@ final class Leader implements AutoCloseable {
             Trouble trouble,
             Supplier<Optional<Cursor>> cursor,
             Supplier<Optional<ConsumerGroupMetadata>> membership,
-            Duration longestAsking) {
+            Duration longestAsking,
+            Duration longestDoubt) {
         this.config = config;
         this.auditLog = auditLog;
         this.meters = meters;
         this.trouble = trouble;
         this.membership = membership;
         this.longestAsking = longestAsking;
+        this.longestDoubt = longestDoubt;
         this.postponed = new Postponed(config.pace().interval());
         this.log = new FollowerLog(config.kafka(), config.group());
         try {
@@ -110,22 +123,50 @@ final class Leader implements AutoCloseable {
         var began = Instant.now();
         var now = auditLog.now();
         var ahead = Duration.between(now, Instant.now());
-        if (!logIsShown) {
-            auditLog.mustShowSomething();
-            logIsShown = true;
-        }
         var begin = cursor.orElseGet(() -> new Cursor(now, began));
         var span = Span.next(begin.at(), now, config.pace().overlap());
-        var look = new Look(read(span), span, begin, now.minus(config.pace().grace()), ahead);
+        var seen = auditLog.read(span);
+        var isShown = isShown(seen);
+        var look = new Look(rows(seen), span, begin, now.minus(config.pace().grace()), ahead);
         open(look);
         if (!tell(untold(look), look)) {
             return Round.INCOMPLETE;
         }
         cursor = Optional.of(new Cursor(span.to(), began));
+        if (isShown) {
+            shown = cursor;
+        }
         meters.cursor(Optional.of(span.to().plus(ahead)));
-        keepCursor(postponed.kept(cursor.get()));
+        keepCursor(kept(cursor.get()));
         heard.forget(postponed.reach(span.forgetBefore(config.pace().overlap(), ahead), Span.MARGIN));
         return span.isOpen() ? Round.DONE : Round.MORE;
+    }
+
+    /**
+     * Whether what was seen is what there is. Before that is certain for the first time, and when nothing was seen for long, Harbor
+     * is asked.
+     *
+     * @throws AuditLog.Unavailable if it shows us nothing at all; then this must be closed, for it may have read on in vain
+     */
+    private boolean isShown(AuditLog.Seen seen) throws IOException, InterruptedException, AuditLog.Unavailable {
+        if (seen.isNothing()) {
+            if (shown.isPresent() && System.nanoTime() - shownAt < longestDoubt.toNanos()) {
+                return false;
+            }
+            auditLog.mustShowSomething();
+        }
+        shownAt = System.nanoTime();
+        return true;
+    }
+
+    /** Whether it has read anything, and so may have read on in vain. */
+    boolean wasShownTheLog() {
+        return shown.isPresent();
+    }
+
+    /** Where a successor is to begin, if this process has come to {@code reached}. */
+    private Cursor kept(Cursor reached) {
+        return postponed.kept(shown.filter(at -> at.at().isBefore(reached.at())).orElse(reached));
     }
 
     /**
@@ -151,8 +192,7 @@ final class Leader implements AutoCloseable {
                 .toList();
     }
 
-    private List<AuditRow> read(Span span) throws IOException, InterruptedException, AuditLog.Unavailable {
-        var seen = auditLog.read(span);
+    private List<AuditRow> rows(AuditLog.Seen seen) {
         Map<Long, AuditRow> byId = new LinkedHashMap<>();
         Stream.concat(postponed.rows().stream(), seen.rows().stream())
                 .filter(row -> config.covers().test(row.image().repository()))
@@ -206,7 +246,7 @@ final class Leader implements AutoCloseable {
                 .filter(row -> events.containsKey(row.id()))
                 .toList();
         if (!rows.isEmpty()) {
-            commit(rows.stream().map(AuditRow::id).map(events::get).toList(), postponed.kept(look.begin()));
+            commit(rows.stream().map(AuditRow::id).map(events::get).toList(), kept(look.begin()));
             rows.forEach(this::told);
         }
     }

@@ -94,8 +94,20 @@ final class HarborRig implements AutoCloseable {
 
     /** One that may log in, and no more. */
     HarborSite robotWithoutPermissions(String name) throws IOException, InterruptedException {
+        return robot(name, "[]");
+    }
+
+    /** One that is shown the log, and no more. */
+    HarborSite robotOfTheLog(String name) throws IOException, InterruptedException {
+        return robot(
+                name,
+                "[{\"kind\":\"system\",\"namespace\":\"/\",\"access\":[{\"resource\":\"audit-log\",\"action\":\"list\"}]}]");
+    }
+
+    private HarborSite robot(String name, String permissions) throws IOException, InterruptedException {
         try (var api = new HarborApi(site())) {
-            var wanted = Json.mapper().readTree("{\"name\":\"" + name + "\",\"level\":\"system\",\"permissions\":[]}");
+            var wanted = Json.mapper()
+                    .readTree("{\"name\":\"" + name + "\",\"level\":\"system\",\"permissions\":" + permissions + "}");
             var robot = api.post("/robots", wanted).body();
             return site(robot.path("name").asText(), robot.path("secret").asText());
         }

@@ -49,7 +49,8 @@ class LeaderIT {
                     new Trouble(),
                     Optional::empty,
                     () -> Optional.of(consumer.groupMetadata()),
-                    longest)) {
+                    longest,
+                    Leader.LONGEST_DOUBT)) {
                 for (var round = 1; round <= LATE.size(); round++) {
                     assertEquals(Round.INCOMPLETE, leader.round());
                     assertEquals(round, askedFor(odd));
