@@ -21,7 +21,7 @@ import java.util.concurrent.CountDownLatch;
 /** A Harbor that describes images badly whose tags name the way to do it; all else it says as the real one does. */
 final class OddHarbor implements AutoCloseable {
     /** How long it takes to say nothing of a tag that begins so. */
-    static final Duration LATE = Duration.ofSeconds(5);
+    static final Duration LATE = Duration.ofSeconds(3);
 
     private final HarborRig harbor;
     private final Map<String, Integer> questions = new ConcurrentHashMap<>();
