@@ -134,11 +134,17 @@ final class PollLoop {
                         .mapToInt(assignment -> assignment.held().records())
                         .sum(),
                 later.size(),
-                assignments.values().stream()
-                        .mapToLong(Assignment::oldestMillis)
-                        .filter(millis -> millis > 0)
-                        .min()
-                        .orElse(0));
+                this::oldestMillis);
+    }
+
+    /** Record timestamp of the oldest record of a topic that is read and not recorded; 0 if there is none. */
+    private long oldestMillis(String topic) {
+        return assignments.values().stream()
+                .filter(assignment -> assignment.partition().topic().equals(topic))
+                .mapToLong(Assignment::oldestMillis)
+                .filter(millis -> millis > 0)
+                .min()
+                .orElse(0);
     }
 
     /** Records what is done and lets go of the rest, which whoever owns the partitions next will do again. */

@@ -39,6 +39,7 @@ public final class Replicator implements AutoCloseable {
         this.circuits =
                 new Circuits(config.primary(), config.standby(), config.limits().backoff());
         meters.watch(circuits);
+        meters.watch(config.primary(), config.standby());
         this.thread = Thread.ofPlatform().name("replicator-poll").unstarted(() -> {
             guard(() -> run(config, session, meters), why -> failure = Optional.of(why));
             polling = false;
