@@ -108,7 +108,7 @@ final class ImageCopy {
                 order.targetRepository(),
                 Optional.empty(),
                 order.gate(),
-                order.listener());
+                listener(trace, trace.progress()::onReferrer));
         return !copier.copyReferrers(about).isStopped();
     }
 
@@ -137,13 +137,24 @@ final class ImageCopy {
         return lease.getAsBoolean();
     }
 
-    /** What the copy takes goes into the trace however it ends. */
     private CopyOrder order(Plan.Copy plan, Digest root, TagGate gate, Trace trace) {
         var tag = switch (plan.image()) {
             case ImageName.Tagged tagged -> Optional.of(tagged.tag());
             case ImageName.Untagged _ -> Optional.<String>empty();
         };
-        CopyListener listener = event -> {
+        var listener = listener(trace, trace.progress());
+        var order = new CopyOrder(plan.image().repository(), root, plan.targetRepository(), tag, gate, listener);
+        // What was just pushed is not at the standby yet; a replay or a repair may be about anything, and what has no
+        // tag
+        // may have come there with its index.
+        var justPushed = tag.isPresent() && plan.asked().map(Object::toString).equals(Optional.of(root.toString()));
+        return justPushed ? order.expectingNew() : order;
+    }
+
+    /** What the copy takes goes into the trace however it ends. */
+    private CopyListener listener(Trace trace, CopyListener progress) {
+        return event -> {
+            progress.on(event);
             switch (event) {
                 case CopyEvent.Ended(var report) -> trace.add(report);
                 case CopyEvent.BytesSent(var _, var bytes) -> sent.accept(bytes);
@@ -152,12 +163,6 @@ final class ImageCopy {
                 }
             }
         };
-        var order = new CopyOrder(plan.image().repository(), root, plan.targetRepository(), tag, gate, listener);
-        // What was just pushed is not at the standby yet; a replay or a repair may be about anything, and what has no
-        // tag
-        // may have come there with its index.
-        var justPushed = tag.isPresent() && plan.asked().map(Object::toString).equals(Optional.of(root.toString()));
-        return justPushed ? order.expectingNew() : order;
     }
 
     static String reference(ImageName image) {

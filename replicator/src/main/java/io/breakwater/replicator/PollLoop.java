@@ -47,6 +47,7 @@ final class PollLoop {
     private final Worker worker;
     private final Circuits circuits;
     private final Lease lease;
+    private final UnderWay underWay;
     private final CancelledBatches cancelled;
     private final Rules rules;
     private final ReplicatorLimits limits;
@@ -91,6 +92,7 @@ final class PollLoop {
             Circuits circuits,
             Lease lease,
             CancelledBatches cancelled,
+            UnderWay underWay,
             ReplicatorConfig config,
             ReplicatorMeters meters,
             BooleanSupplier stopping) {
@@ -101,6 +103,7 @@ final class PollLoop {
         this.circuits = circuits;
         this.lease = lease;
         this.cancelled = cancelled;
+        this.underWay = underWay;
         this.rules = config.rules();
         this.limits = config.limits();
         this.meters = meters;
@@ -129,6 +132,7 @@ final class PollLoop {
             nextCommitNanos = System.nanoTime() + untilNextCommit().toNanos();
         }
         holdBack();
+        underWay.tell(System.nanoTime());
         meters.open(
                 assignments.values().stream()
                         .mapToInt(assignment -> assignment.held().records())

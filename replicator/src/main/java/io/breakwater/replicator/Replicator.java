@@ -29,19 +29,22 @@ public final class Replicator implements AutoCloseable {
     private static final Duration SHUTDOWN = Duration.ofSeconds(15);
 
     private final Thread thread;
+    private final ReplicatorConfig config;
     private final Circuits circuits;
+    private final UnderWay underWay = new UnderWay();
     private volatile boolean stopping;
     private volatile boolean polling;
     private volatile Optional<String> failure = Optional.empty();
     private volatile Supplier<Optional<String>> ledgerTrouble = Optional::empty;
 
     private Replicator(ReplicatorConfig config, Duration session, ReplicatorMeters meters) {
+        this.config = config;
         this.circuits =
                 new Circuits(config.primary(), config.standby(), config.limits().backoff());
         meters.watch(circuits);
         meters.watch(config.primary(), config.standby());
         this.thread = Thread.ofPlatform().name("replicator-poll").unstarted(() -> {
-            guard(() -> run(config, session, meters), why -> failure = Optional.of(why));
+            guard(() -> run(session, meters), why -> failure = Optional.of(why));
             polling = false;
         });
     }
@@ -67,6 +70,11 @@ public final class Replicator implements AutoCloseable {
     public List<String> degraded() {
         return Stream.concat(circuits.complaints().stream(), ledgerTrouble.get().stream())
                 .toList();
+    }
+
+    /** What it is at, and how that gets on. */
+    public JobsUnderWay jobs() {
+        return underWay.seen(config.groupId(), config.instanceId());
     }
 
     /** Why it has stopped by itself. It does not start again: the process should end, and be started anew. */
@@ -101,16 +109,16 @@ public final class Replicator implements AutoCloseable {
         }
     }
 
-    private void run(ReplicatorConfig config, Duration session, ReplicatorMeters meters) {
+    private void run(Duration session, ReplicatorMeters meters) {
         var cancelled = new CancelledBatches();
         try (var ledger = new LedgerWriter(config, () -> stopping);
                 var cancels = CancelFollower.start(config.kafka(), cancelled);
                 var consumer = consumer(config)) {
             ledgerTrouble = ledger::trouble;
             var lease = new Lease(session, new Heartbeats(consumer), System::nanoTime);
-            var worker = new Worker(config, circuits, lease, cancelled, meters);
-            var loop =
-                    new PollLoop(consumer, ledger, worker, circuits, lease, cancelled, config, meters, () -> stopping);
+            var worker = new Worker(config, circuits, lease, cancelled, underWay, meters);
+            var loop = new PollLoop(
+                    consumer, ledger, worker, circuits, lease, cancelled, underWay, config, meters, () -> stopping);
             cancels.awaitFirst(FIRST_READING, () -> stopping);
             loop.subscribe();
             while (!stopping) {

@@ -71,6 +71,10 @@ final class Settlement {
             return jobs.stream().allMatch(Job::isBackfill);
         }
 
+        Instant startedAt() {
+            return startedAt;
+        }
+
         Trace trace() {
             return trace;
         }

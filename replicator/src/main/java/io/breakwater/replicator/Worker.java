@@ -52,6 +52,7 @@ final class Worker {
     private final Lease lease;
     private final CancelledBatches cancelled;
     private final Settlement settlement;
+    private final UnderWay underWay;
     private final ReplicatorMeters meters;
 
     Worker(
@@ -59,6 +60,7 @@ final class Worker {
             Circuits circuits,
             Lease lease,
             CancelledBatches cancelled,
+            UnderWay underWay,
             ReplicatorMeters meters) {
         var copier =
                 new Copier(config.primary(), config.standby(), config.limits().copy());
@@ -78,6 +80,7 @@ final class Worker {
         this.cancelled = cancelled;
         this.settlement =
                 new Settlement(config.instanceId(), config.standby().host().toString());
+        this.underWay = underWay;
         this.meters = meters;
     }
 
@@ -143,6 +146,12 @@ final class Worker {
     }
 
     private End work(Settlement.Work work) throws InterruptedException {
+        try (var _ = underWay.begin(work)) {
+            return ended(work);
+        }
+    }
+
+    private End ended(Settlement.Work work) throws InterruptedException {
         while (true) {
             try {
                 if (work.givenUp().isPresent()) {
@@ -231,7 +240,7 @@ final class Worker {
     private <T> T asking(Settlement.Work work, Question<T> question) throws InterruptedException {
         try (var _ = turns.take(work.isBackfill());
                 var pass = circuits.enter()) {
-            return copying(question, pass);
+            return copying(work, question, pass);
         }
     }
 
@@ -245,13 +254,21 @@ final class Worker {
         return work.isBackfill() ? backfill : copy;
     }
 
-    private <T> T copying(Question<T> question, Circuits.Pass pass) throws InterruptedException {
-        try (var _ = meters.copying()) {
+    private <T> T copying(Settlement.Work work, Question<T> question, Circuits.Pass pass) throws InterruptedException {
+        try (var _ = meters.copying();
+                var _ = work.trace().progress().in(atWork(work.plan()))) {
             return question.get();
         } catch (RegistryException fault) {
             pass.failed(fault);
             throw fault;
         }
+    }
+
+    private static JobsUnderWay.State atWork(Plan.OfImage plan) {
+        return switch (plan) {
+            case Plan.Copy _ -> JobsUnderWay.State.COPYING;
+            case Plan.Delete _ -> JobsUnderWay.State.DELETING;
+        };
     }
 
     private boolean mayWrite(Job job) {
@@ -323,6 +340,7 @@ final class Worker {
     private void pause(Settlement.Work work, RegistryException fault, boolean everyone, Duration delay)
             throws InterruptedException {
         meters.retry(work.plan(), fault);
+        work.trace().progress().failed(String.valueOf(fault.getMessage()));
         var line = LOG.atWarn()
                 .addKeyValue("key", work.job().lane())
                 .addKeyValue("cause", fault.getMessage())
@@ -339,6 +357,7 @@ final class Worker {
                     case Plan.Delete _ -> "Delete failed, will be tried again";
                 });
         try (var _ = meters.backingOff();
+                var _ = work.trace().progress().in(JobsUnderWay.State.BACKING_OFF);
                 var _ = backingOff(work)) {
             // The back-off: whoever failed us is left alone.
             Thread.sleep(delay);
