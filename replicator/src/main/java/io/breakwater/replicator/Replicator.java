@@ -27,18 +27,20 @@ public final class Replicator implements AutoCloseable {
     private static final Duration FIRST_READING = Duration.ofSeconds(10);
 
     private static final Duration SHUTDOWN = Duration.ofSeconds(15);
+    private static final Duration TELL_EACH = Duration.ofMinutes(1);
 
     private final Thread thread;
     private final ReplicatorConfig config;
     private final Circuits circuits;
-    private final UnderWay underWay = new UnderWay();
+    private final UnderWay underWay;
     private volatile boolean stopping;
     private volatile boolean polling;
     private volatile Optional<String> failure = Optional.empty();
     private volatile Supplier<Optional<String>> ledgerTrouble = Optional::empty;
 
-    private Replicator(ReplicatorConfig config, Duration session, ReplicatorMeters meters) {
+    private Replicator(ReplicatorConfig config, Duration session, UnderWay underWay, ReplicatorMeters meters) {
         this.config = config;
+        this.underWay = underWay;
         this.circuits =
                 new Circuits(config.primary(), config.standby(), config.limits().backoff());
         meters.watch(circuits);
@@ -55,8 +57,13 @@ public final class Replicator implements AutoCloseable {
      * @throws IllegalStateException if the broker can't be asked for the group's settings
      */
     public static Replicator start(ReplicatorConfig config, MeterRegistry meters) throws InterruptedException {
+        return start(config, new UnderWay(TELL_EACH), meters);
+    }
+
+    static Replicator start(ReplicatorConfig config, UnderWay underWay, MeterRegistry meters)
+            throws InterruptedException {
         var session = session(config);
-        var replicator = new Replicator(config, session, new ReplicatorMeters(meters));
+        var replicator = new Replicator(config, session, underWay, new ReplicatorMeters(meters));
         replicator.thread.start();
         return replicator;
     }

@@ -16,15 +16,20 @@ final class UnderWay {
     /** Of those that are listed: each that waits at the head of a lane is one, and there may be thousands. */
     private static final int MOST = 100;
 
-    private static final Duration TELL_EACH = Duration.ofMinutes(1);
     private static final long LOOK_NANOS = Duration.ofSeconds(1).toNanos();
 
     private static final Logger LOG = LoggerFactory.getLogger(UnderWay.class);
 
+    private final Duration tellEach;
     private final Set<Begun> all = ConcurrentHashMap.newKeySet();
 
     /** Poll thread only. */
     private long nextLookNanos = System.nanoTime();
+
+    /** @param tellEach how often a job that takes long is told of; a second or more */
+    UnderWay(Duration tellEach) {
+        this.tellEach = tellEach;
+    }
 
     /** One of them. Not a record: two jobs may look the same. */
     private static final class Begun {
@@ -60,12 +65,12 @@ final class UnderWay {
         }
 
         /** Something to be told now, if the job has been at work for so long since it began or was last told of. */
-        private Optional<Slow> slow(long nowNanos) {
+        private Optional<Slow> slow(Duration tellEach, long nowNanos) {
             var phase = progress.phase();
             var last = told.filter(before -> before.phase.equals(phase))
                     .orElseGet(() -> new Told(phase, phase.sinceNanos(), phase.sentBefore()));
             var passed = Duration.ofNanos(nowNanos - last.nanos);
-            if (!phase.isAtWork() || passed.compareTo(TELL_EACH) < 0) {
+            if (!phase.isAtWork() || passed.compareTo(tellEach) < 0) {
                 return Optional.empty();
             }
             var sent = progress.bytesSent();
@@ -127,7 +132,7 @@ final class UnderWay {
         return new JobsUnderWay(group, instance, listed, jobs.size() - listed.size());
     }
 
-    /** Says in the log how those get on that take long, of each about once a minute. Poll thread only. */
+    /** Says in the log how those get on that take long. Poll thread only. */
     void tell(long nowNanos) {
         if (nowNanos - nextLookNanos >= 0) {
             nextLookNanos = nowNanos + LOOK_NANOS;
@@ -137,7 +142,9 @@ final class UnderWay {
 
     /** What is to be told now. Poll thread only. */
     List<Slow> slow(long nowNanos) {
-        return all.stream().flatMap(begun -> begun.slow(nowNanos).stream()).toList();
+        return all.stream()
+                .flatMap(begun -> begun.slow(tellEach, nowNanos).stream())
+                .toList();
     }
 
     private static void log(Slow slow) {

@@ -3,6 +3,10 @@ package io.breakwater.replicator;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.AppenderBase;
 import io.breakwater.replicator.JobsUnderWay.State;
 import io.breakwater.schemas.Outcome;
 import io.breakwater.testkit.Await;
@@ -10,11 +14,14 @@ import io.breakwater.testkit.image.TestBlob;
 import io.breakwater.testkit.image.TestImages;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.slf4j.LoggerFactory;
 
 /** What takes long is seen while it does: by its bytes and its tries, and not only by its end. */
 class SlowWorkIT {
@@ -66,6 +73,10 @@ class SlowWorkIT {
                         .filter(record -> record.cause().equals(cause))
                         .toList());
 
+        try (var log = Lines.of(UnderWay.class)) {
+            Await.until("the log tells of it, and tells of it again", () -> log.about("library/slow:v1") >= 2);
+        }
+
         running.front.letGo();
         assertEquals(Outcome.REPLICATED, rig.outcome(cause).outcome());
         assertEquals(List.of(), jobs());
@@ -86,6 +97,38 @@ class SlowWorkIT {
 
         running.front.letGo();
         assertEquals(Outcome.REPLICATED, rig.outcome(cause).outcome());
+    }
+
+    /** What a class writes at INFO until this is closed, whichever thread it is. */
+    private record Lines(Logger logger, Queue<ILoggingEvent> events, AppenderBase<ILoggingEvent> appender)
+            implements AutoCloseable {
+        static Lines of(Class<?> writer) {
+            var events = new ConcurrentLinkedQueue<ILoggingEvent>();
+            var appender = new AppenderBase<ILoggingEvent>() {
+                @Override
+                protected void append(ILoggingEvent event) {
+                    events.add(event);
+                }
+            };
+            appender.start();
+            var logger = (Logger) LoggerFactory.getLogger(writer);
+            logger.addAppender(appender);
+            logger.setLevel(Level.INFO);
+            return new Lines(logger, events, appender);
+        }
+
+        long about(String key) {
+            return events.stream()
+                    .flatMap(event -> event.getKeyValuePairs().stream())
+                    .filter(pair -> pair.key.equals("key") && key.equals(pair.value))
+                    .count();
+        }
+
+        @Override
+        public void close() {
+            logger.detachAppender(appender);
+            logger.setLevel(null);
+        }
     }
 
     private static List<JobsUnderWay.Job> jobs() {

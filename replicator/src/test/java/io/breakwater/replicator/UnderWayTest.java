@@ -26,7 +26,7 @@ class UnderWayTest {
     private static final Descriptor BLOB = new Descriptor(
             new MediaType("application/octet-stream"), Digest.parse("sha256:" + "a".repeat(64)), 1_000_000);
 
-    private final UnderWay underWay = new UnderWay();
+    private final UnderWay underWay = new UnderWay(Duration.ofMinutes(1));
     private final Progress progress = new Progress();
 
     @Test
