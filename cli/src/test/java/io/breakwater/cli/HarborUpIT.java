@@ -22,6 +22,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Base64;
 import java.util.Collection;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.regex.Matcher;
@@ -32,6 +33,8 @@ import org.junit.jupiter.api.io.TempDir;
 /** From a bare Harbor to replicated images, with what {@code docs/harbor.md} tells people to do. */
 class HarborUpIT {
     private static final Pattern OPERATIONS = Pattern.compile("operations +(http://\\S+) .*");
+
+    private static final Pattern LABEL = Pattern.compile("[{,]\\w+=\"([^\"]*)\"");
 
     @TempDir
     private Path folder;
@@ -94,6 +97,8 @@ class HarborUpIT {
                         "its event has its record in the ledger",
                         () -> metrics(operations)
                                 .contains("breakwater_replication_total{result=\"filtered\",work=\"none\"} 1.0"));
+                assertEquals(
+                        List.of(), labelsThatName(metrics(operations), "app", "v1", "stable", digest.orElseThrow()));
             } finally {
                 process.destroy();
                 drain.join();
@@ -196,6 +201,24 @@ class HarborUpIT {
     private static void assertMetric(String operations, String line) {
         var metrics = metrics(operations);
         assertTrue(metrics.lines().anyMatch(line::equals), () -> line + " is not in\n" + metrics);
+    }
+
+    /** Of all roles' metrics: the number of repositories, tags and digests has no bound. */
+    private static List<String> labelsThatName(
+            String metrics, String repository, String tag, String other, String digest) {
+        var values = LABEL.matcher(metrics)
+                .results()
+                .map(found -> found.group(1))
+                .distinct()
+                .toList();
+        assertTrue(values.contains("replicated"), values::toString);
+        var hex = digest.substring(digest.indexOf(':') + 1);
+        return values.stream()
+                .filter(value -> value.equals(tag)
+                        || value.equals(other)
+                        || value.contains("/" + repository)
+                        || value.contains(hex))
+                .toList();
     }
 
     private static String metrics(String operations) {

@@ -44,6 +44,7 @@ class UpIT {
             var operations = address(err);
             Await.until("every role is ready", () -> get(operations + "/readyz") == 200);
             assertEquals(200, get(operations + "/healthz"));
+            assertEquals(200, get(operations + "/jobs"), "the replicator says what it is at");
             assertEquals(List.of(), metricsThatAreNotInTheDocuments(operations));
             children = process.children().toList();
             assertFalse(children.isEmpty(), "the broker is a child");

@@ -67,6 +67,7 @@ record Blobs(Caller caller) {
 
     private void read(long bytes) {
         caller.counter().countBlobBytes(bytes);
+        caller.client().total().countBlobBytes(bytes);
         caller.spend(bytes);
     }
 

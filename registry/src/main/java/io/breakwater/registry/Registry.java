@@ -82,8 +82,13 @@ public final class Registry implements AutoCloseable {
     }
 
     /** Every request ever sent for this registry, token requests and redirects included. */
-    public int requests() {
-        return client.total().requests();
+    public long requests() {
+        return client.total().allRequests();
+    }
+
+    /** Every byte of a blob ever read from this registry, as it comes and as often as it is read. */
+    public long blobBytesRead() {
+        return client.total().blobBytes();
     }
 
     /** How it has fared lately, whoever asked it; nothing is asked for that. */

@@ -1,6 +1,5 @@
 package io.breakwater.registry;
 
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
@@ -8,7 +7,7 @@ import java.util.concurrent.atomic.AtomicLong;
  * every byte of a blob that is read for it, as often as it is read.
  */
 public final class RequestCounter {
-    private final AtomicInteger requests = new AtomicInteger();
+    private final AtomicLong requests = new AtomicLong();
     private final AtomicLong blobBytes = new AtomicLong();
 
     void count() {
@@ -19,7 +18,13 @@ public final class RequestCounter {
         blobBytes.addAndGet(bytes);
     }
 
+    /** Of one piece of work; no artifact takes more than an {@code int} of them. */
     public int requests() {
+        return Math.toIntExact(requests.get());
+    }
+
+    /** Of all work, for as long as the process lives. */
+    long allRequests() {
         return requests.get();
     }
 

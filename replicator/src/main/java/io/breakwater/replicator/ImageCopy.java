@@ -145,7 +145,7 @@ final class ImageCopy {
                 order.targetRepository(),
                 Optional.empty(),
                 order.gate(),
-                order.listener());
+                listener(trace, trace.progress()::onReferrer));
         return !copier.copyReferrers(about).isStopped();
     }
 
@@ -174,13 +174,19 @@ final class ImageCopy {
         return lease.getAsBoolean();
     }
 
-    /** What the copy takes goes into the trace however it ends. */
     private CopyOrder order(Plan.Copy plan, Digest root, TagGate gate, Trace trace) {
         var tag = switch (plan.image()) {
             case ImageName.Tagged tagged -> Optional.of(tagged.tag());
             case ImageName.Untagged _ -> Optional.<String>empty();
         };
-        CopyListener listener = event -> {
+        var listener = listener(trace, trace.progress());
+        return new CopyOrder(plan.image().repository(), root, plan.targetRepository(), tag, gate, listener);
+    }
+
+    /** What the copy takes goes into the trace however it ends. */
+    private CopyListener listener(Trace trace, CopyListener progress) {
+        return event -> {
+            progress.on(event);
             switch (event) {
                 case CopyEvent.Ended(var report) -> trace.add(report);
                 case CopyEvent.BytesSent(var _, var bytes) -> sent.accept(bytes);
@@ -189,7 +195,6 @@ final class ImageCopy {
                 }
             }
         };
-        return new CopyOrder(plan.image().repository(), root, plan.targetRepository(), tag, gate, listener);
     }
 
     /**

@@ -47,6 +47,7 @@ final class PollLoop {
     private final Settler settler;
     private final Circuits circuits;
     private final Lease lease;
+    private final UnderWay underWay;
     private final CancelledBatches cancelled;
     private final Rules rules;
     private final ReplicatorLimits limits;
@@ -91,6 +92,7 @@ final class PollLoop {
             Circuits circuits,
             Lease lease,
             CancelledBatches cancelled,
+            UnderWay underWay,
             ReplicatorConfig config,
             ReplicatorMeters meters,
             BooleanSupplier stopping) {
@@ -101,6 +103,7 @@ final class PollLoop {
         this.circuits = circuits;
         this.lease = lease;
         this.cancelled = cancelled;
+        this.underWay = underWay;
         this.rules = config.rules();
         this.limits = config.limits();
         this.meters = meters;
@@ -129,16 +132,23 @@ final class PollLoop {
             nextCommitNanos = System.nanoTime() + untilNextCommit().toNanos();
         }
         holdBack();
+        underWay.tell(System.nanoTime());
         meters.open(
                 assignments.values().stream()
                         .mapToInt(assignment -> assignment.held().records())
                         .sum(),
                 later.size(),
-                assignments.values().stream()
-                        .mapToLong(Assignment::oldestMillis)
-                        .filter(millis -> millis > 0)
-                        .min()
-                        .orElse(0));
+                this::oldestMillis);
+    }
+
+    /** Record timestamp of the oldest record of a topic that is read and not recorded; 0 if there is none. */
+    private long oldestMillis(String topic) {
+        return assignments.values().stream()
+                .filter(assignment -> assignment.partition().topic().equals(topic))
+                .mapToLong(Assignment::oldestMillis)
+                .filter(millis -> millis > 0)
+                .min()
+                .orElse(0);
     }
 
     /** Records what is done and lets go of the rest, which whoever owns the partitions next will do again. */

@@ -27,23 +27,29 @@ public final class Replicator implements AutoCloseable {
     private static final Duration FIRST_READING = Duration.ofSeconds(10);
 
     private static final Duration SHUTDOWN = Duration.ofSeconds(15);
+    private static final Duration TELL_EACH = Duration.ofMinutes(1);
 
     private final Thread thread;
     private final Refusers refusers;
+    private final ReplicatorConfig config;
     private final Circuits circuits;
+    private final UnderWay underWay;
     private volatile boolean stopping;
     private volatile boolean polling;
     private volatile Optional<String> failure = Optional.empty();
     private volatile Supplier<Optional<String>> ledgerTrouble = Optional::empty;
 
-    private Replicator(ReplicatorConfig config, Duration session, ReplicatorMeters meters) {
+    private Replicator(ReplicatorConfig config, Duration session, UnderWay underWay, ReplicatorMeters meters) {
+        this.config = config;
+        this.underWay = underWay;
         this.refusers = Refusers.of(config);
         this.circuits =
                 new Circuits(config.primary(), config.standby(), config.limits().backoff(), refusers);
         meters.watch(circuits);
         meters.watch(refusers);
+        meters.watch(config.primary(), config.standby());
         this.thread = Thread.ofPlatform().name("replicator-poll").unstarted(() -> {
-            guard(() -> run(config, session, meters), why -> failure = Optional.of(why));
+            guard(() -> run(session, meters), why -> failure = Optional.of(why));
             polling = false;
         });
     }
@@ -54,8 +60,13 @@ public final class Replicator implements AutoCloseable {
      * @throws IllegalStateException if the broker can't be asked for the group's settings
      */
     public static Replicator start(ReplicatorConfig config, MeterRegistry meters) throws InterruptedException {
+        return start(config, new UnderWay(TELL_EACH), meters);
+    }
+
+    static Replicator start(ReplicatorConfig config, UnderWay underWay, MeterRegistry meters)
+            throws InterruptedException {
         var session = session(config);
-        var replicator = new Replicator(config, session, new ReplicatorMeters(meters));
+        var replicator = new Replicator(config, session, underWay, new ReplicatorMeters(meters));
         replicator.thread.start();
         return replicator;
     }
@@ -69,6 +80,11 @@ public final class Replicator implements AutoCloseable {
     public List<String> degraded() {
         return Stream.concat(circuits.complaints().stream(), ledgerTrouble.get().stream())
                 .toList();
+    }
+
+    /** What it is at, and how that gets on. */
+    public JobsUnderWay jobs() {
+        return underWay.seen(config.groupId(), config.instanceId());
     }
 
     /** Why it has stopped by itself. It does not start again: the process should end, and be started anew. */
@@ -103,16 +119,16 @@ public final class Replicator implements AutoCloseable {
         }
     }
 
-    private void run(ReplicatorConfig config, Duration session, ReplicatorMeters meters) {
+    private void run(Duration session, ReplicatorMeters meters) {
         var cancelled = new CancelledBatches();
         try (var ledger = new LedgerWriter(config, () -> stopping);
                 var cancels = CancelFollower.start(config.kafka(), cancelled);
                 var consumer = consumer(config)) {
             ledgerTrouble = ledger::trouble;
             var lease = new Lease(session, new Heartbeats(consumer), System::nanoTime);
-            var worker = new Worker(config, circuits, refusers, lease, cancelled, meters);
-            var loop =
-                    new PollLoop(consumer, ledger, worker, circuits, lease, cancelled, config, meters, () -> stopping);
+            var worker = new Worker(config, circuits, refusers, lease, cancelled, underWay, meters);
+            var loop = new PollLoop(
+                    consumer, ledger, worker, circuits, lease, cancelled, underWay, config, meters, () -> stopping);
             cancels.awaitFirst(FIRST_READING, () -> stopping);
             loop.subscribe();
             while (!stopping) {

@@ -1,22 +1,29 @@
 package io.breakwater.replicator;
 
+import io.breakwater.registry.Registry;
 import io.breakwater.registry.RegistryException;
 import io.breakwater.replicator.core.Circuit;
 import io.breakwater.replicator.core.Plan;
 import io.breakwater.schemas.Outcome;
 import io.breakwater.schemas.Side;
+import io.breakwater.schemas.Topic;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.DistributionSummary;
+import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
+import java.util.function.ToLongFunction;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** The replicator's meters. No repository, tag or digest is ever a label: their number has no bound. */
 final class ReplicatorMeters {
@@ -34,9 +41,11 @@ final class ReplicatorMeters {
     private final AtomicInteger backingOff = new AtomicInteger();
     private final AtomicInteger putOff = new AtomicInteger();
     private final AtomicInteger open = new AtomicInteger();
-    private final AtomicLong oldestMillis = new AtomicLong();
+    /** By topic: an event is waited for and done in moments, a back-fill takes its hours. */
+    private final Map<String, AtomicLong> oldestMillis = Stream.of(Topic.REGISTRY_EVENTS, Topic.REPLICATION_REQUESTS)
+            .collect(Collectors.toUnmodifiableMap(Topic::topicName, _ -> new AtomicLong()));
+
     private final Counter bytesSent;
-    private final Counter requests;
     private final Timer duration;
     private final DistributionSummary batch;
 
@@ -46,16 +55,10 @@ final class ReplicatorMeters {
         jobs("backing_off", () -> backingOff.get());
         jobs("put_off", () -> putOff.get());
         jobs("queued", () -> Math.max(0, open.get() - copying.get() - backingOff.get() - putOff.get()));
-        Gauge.builder("breakwater.replication.lag", oldestMillis, millis -> lagSeconds(millis.get()))
-                .baseUnit("seconds")
-                .description("Age of the oldest event or request that is not done")
-                .register(registry);
+        oldestMillis.forEach(this::lag);
         bytesSent = Counter.builder("breakwater.replication.sent")
                 .baseUnit("bytes")
                 .description("Bytes of blobs sent to the standby, as they leave")
-                .register(registry);
-        requests = Counter.builder("breakwater.replication.requests")
-                .description("HTTP requests to both registries")
                 .register(registry);
         duration = Timer.builder("breakwater.replication.duration")
                 .description("From the begin of a copy to its outcome; deletes are not among them")
@@ -69,7 +72,7 @@ final class ReplicatorMeters {
     /** Shows the state of each registry's circuit: one of them is 1, the others are 0. */
     void watch(Circuits circuits) {
         for (var side : Side.values()) {
-            var name = side.name().toLowerCase(Locale.ROOT);
+            var name = label(side);
             for (var state : Circuit.State.values()) {
                 Gauge.builder("breakwater.circuit.state", circuits, all -> all.state(side) == state ? 1 : 0)
                         .tags("registry", name, "state", state.name().toLowerCase(Locale.ROOT))
@@ -93,9 +96,39 @@ final class ReplicatorMeters {
 
     private void refuses(Side side, String work, BooleanSupplier everyone) {
         Gauge.builder("breakwater.registry.everyone.refused", () -> everyone.getAsBoolean() ? 1 : 0)
-                .tags("registry", side.name().toLowerCase(Locale.ROOT), "work", work)
+                .tags("registry", label(side), "work", work)
                 .description("Whether a registry knows us and refuses everyone nevertheless, as after a lost role")
                 .register(registry);
+    }
+
+    /** Counts what goes over the wire when it does: an outage and a long copy record no outcome for hours. */
+    void watch(Registry primary, Registry standby) {
+        requests(Side.PRIMARY, primary);
+        requests(Side.STANDBY, standby);
+        FunctionCounter.builder("breakwater.replication.read", primary, Registry::blobBytesRead)
+                .baseUnit("bytes")
+                .description("Bytes of blobs read from the primary, as they come")
+                .register(registry);
+    }
+
+    private void requests(Side side, Registry asked) {
+        FunctionCounter.builder("breakwater.replication.requests", asked, Registry::requests)
+                .tag("registry", label(side))
+                .description(
+                        "HTTP requests as they are sent, to a registry and to its token service and redirect hosts")
+                .register(registry);
+    }
+
+    private void lag(String topic, AtomicLong oldest) {
+        Gauge.builder("breakwater.replication.lag", oldest, millis -> lagSeconds(millis.get()))
+                .tag("topic", topic)
+                .baseUnit("seconds")
+                .description("Age of the oldest record of a topic that is read and not done")
+                .register(registry);
+    }
+
+    private static String label(Side side) {
+        return side.name().toLowerCase(Locale.ROOT);
     }
 
     private void jobs(String state, Supplier<Number> count) {
@@ -147,7 +180,6 @@ final class ReplicatorMeters {
             var plan = settled.job().plan();
             var ledger = settled.ledger();
             outcome(plan, ledger.outcome());
-            requests.increment(ledger.transfer().requests());
             if (plan instanceof Plan.Copy && ledger.attempts() > 0) {
                 duration.record(Duration.ofMillis(ledger.copyMillis()));
             }
@@ -157,12 +189,12 @@ final class ReplicatorMeters {
     /**
      * @param records read and not done
      * @param later of these, put off
-     * @param oldest record timestamp of the oldest open record, in milliseconds; 0 if none is open
+     * @param oldest by topic: record timestamp of the oldest open record, in milliseconds; 0 if none is open
      */
-    void open(int records, int later, long oldest) {
+    void open(int records, int later, ToLongFunction<String> oldest) {
         open.set(records);
         putOff.set(later);
-        oldestMillis.set(oldest);
+        oldestMillis.forEach((topic, millis) -> millis.set(oldest.applyAsLong(topic)));
     }
 
     private void outcome(Plan plan, Outcome outcome) {

@@ -87,6 +87,10 @@ final class Settlement {
             return large;
         }
 
+        Instant startedAt() {
+            return startedAt;
+        }
+
         Trace trace() {
             return trace;
         }

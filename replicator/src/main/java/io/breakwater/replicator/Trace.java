@@ -9,7 +9,7 @@ import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
 
-/** What one job has seen and what it has cost, over all its tries. Confined to the job's thread. */
+/** What one job has seen and what it has cost, over all its tries. Confined to the job's thread, but for its progress. */
 final class Trace {
     private long bytesRead;
     private long bytesSent;
@@ -18,6 +18,7 @@ final class Trace {
     private int blobsSent;
     private int requests;
     private final RequestCounter lookUps = new RequestCounter();
+    private final Progress progress = new Progress();
     private final Set<Digest> written = new HashSet<>();
     private Optional<Digest> atPrimary = Optional.empty();
     private Optional<Instant> lookedAt = Optional.empty();
@@ -25,6 +26,11 @@ final class Trace {
     /** Counts what is asked beside copies, whose reports count for themselves. */
     RequestCounter lookUps() {
         return lookUps;
+    }
+
+    /** How the job gets on, which others look at. */
+    Progress progress() {
+        return progress;
     }
 
     /** A try has written {@code root} to the standby, though what comes after it may fail. */

@@ -47,6 +47,7 @@ final class Worker implements Settler {
     private final Lease lease;
     private final CancelledBatches cancelled;
     private final Settlement settlement;
+    private final UnderWay underWay;
     private final ReplicatorMeters meters;
 
     Worker(
@@ -55,6 +56,7 @@ final class Worker implements Settler {
             Refusers refusers,
             Lease lease,
             CancelledBatches cancelled,
+            UnderWay underWay,
             ReplicatorMeters meters) {
         var copier =
                 new Copier(config.primary(), config.standby(), config.limits().copy());
@@ -72,6 +74,7 @@ final class Worker implements Settler {
         this.cancelled = cancelled;
         this.settlement =
                 new Settlement(config.instanceId(), config.standby().host().toString());
+        this.underWay = underWay;
         this.meters = meters;
     }
 
@@ -134,6 +137,12 @@ final class Worker implements Settler {
     }
 
     private End work(Settlement.Work work) throws InterruptedException {
+        try (var _ = underWay.begin(work)) {
+            return ended(work);
+        }
+    }
+
+    private End ended(Settlement.Work work) throws InterruptedException {
         while (true) {
             try {
                 if (work.givenUp().isPresent()) {
@@ -268,13 +277,21 @@ final class Worker implements Settler {
 
     private <T> T copying(Settlement.Work work, Turns.Turn turn, Question<T> question, Circuits.Pass pass)
             throws InterruptedException {
-        try (var _ = meters.copying()) {
+        try (var _ = meters.copying();
+                var _ = work.trace().progress().in(atWork(work.plan()))) {
             return question.get(turn);
         } catch (RegistryException fault) {
             refusers.met(work.plan(), work.job().lane(), fault);
             pass.failed(fault);
             throw fault;
         }
+    }
+
+    private static JobsUnderWay.State atWork(Plan.OfImage plan) {
+        return switch (plan) {
+            case Plan.Copy _ -> JobsUnderWay.State.COPYING;
+            case Plan.Delete _ -> JobsUnderWay.State.DELETING;
+        };
     }
 
     private boolean mayWrite(Job job) {
@@ -313,6 +330,7 @@ final class Worker implements Settler {
     private void pause(Settlement.Work work, RegistryException fault, boolean everyone, Duration delay)
             throws InterruptedException {
         meters.retry(work.plan(), fault);
+        work.trace().progress().failed(String.valueOf(fault.getMessage()));
         var line = LOG.atWarn()
                 .addKeyValue("key", work.job().lane())
                 .addKeyValue("cause", fault.getMessage())
@@ -334,6 +352,7 @@ final class Worker implements Settler {
     /** Whoever failed us is left alone, and others have our turn. */
     private void backOff(Settlement.Work work, Duration delay) throws InterruptedException {
         try (var _ = meters.backingOff();
+                var _ = work.trace().progress().in(JobsUnderWay.State.BACKING_OFF);
                 var _ = backingOff(work)) {
             Thread.sleep(delay);
         }

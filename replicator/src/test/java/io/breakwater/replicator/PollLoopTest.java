@@ -62,6 +62,7 @@ class PollLoopTest {
                 new Circuits(primary, standby, limits.backoff(), Refusers.of(config)),
                 new Lease(Duration.ofHours(1), () -> 0, System::nanoTime),
                 new CancelledBatches(),
+                new UnderWay(Duration.ofMinutes(1)),
                 config,
                 new ReplicatorMeters(new SimpleMeterRegistry()),
                 () -> false);

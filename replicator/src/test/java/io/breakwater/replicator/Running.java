@@ -8,6 +8,7 @@ import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Optional;
 
 /** A {@link Rig} with a replicator in this process, and a {@link Front} before its standby. */
@@ -24,7 +25,8 @@ final class Running implements AutoCloseable {
         this.front = new Front(rig.standby);
         this.primary = new Registry(Settings.plain(rig.primary.host()));
         this.standby = new Registry(Settings.plain(behindFront ? front.host() : rig.standby.host()));
-        this.replicator = Replicator.start(Settings.config(rig, primary, standby, rules, limits), meters);
+        this.replicator = Replicator.start(
+                Settings.config(rig, primary, standby, rules, limits), new UnderWay(Duration.ofSeconds(1)), meters);
     }
 
     /** The replicator reaches the standby through the front. */

@@ -1,6 +1,7 @@
 package io.breakwater.cli.run;
 
 import io.breakwater.cli.config.Listen;
+import io.breakwater.replicator.JobsUnderWay;
 import io.breakwater.schemas.Json;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServer;
@@ -8,6 +9,7 @@ import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SequencedMap;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
@@ -17,10 +19,11 @@ import java.util.function.Supplier;
 
 /**
  * What whoever runs this process asks it: {@code /healthz} (the process answers), {@code /readyz} (every role can work),
- * {@code /metrics} (Prometheus) and {@code /version}. Nothing here says anything secret, and nothing can be changed.
+ * {@code /jobs} (what is being copied), {@code /metrics} (Prometheus) and {@code /version}. Nothing here says anything secret, and nothing can be changed.
  */
 final class OpsServer implements AutoCloseable {
     private static final String PROMETHEUS = "text/plain; version=0.0.4; charset=utf-8";
+    private static final String TEXT = "text/plain; charset=utf-8";
     private static final String JSON = "application/json";
     private static final int WAIT_SECONDS = 10;
 
@@ -39,12 +42,14 @@ final class OpsServer implements AutoCloseable {
             Listen listen,
             Supplier<SequencedMap<String, Boolean>> readiness,
             Supplier<List<String>> degraded,
+            Supplier<Optional<JobsUnderWay>> jobs,
             Supplier<String> metrics,
             Object version) {
         var vertx = Vertx.vertx();
         var router = Router.router(vertx);
         router.get("/healthz").handler(context -> context.response().end("ok\n"));
         router.get("/readyz").handler(context -> answer(context, () -> readiness(readiness.get(), degraded.get())));
+        router.get("/jobs").handler(context -> answer(context, () -> jobs(jobs.get())));
         router.get("/metrics").handler(context -> answer(context, () -> new Answer(200, PROMETHEUS, metrics.get())));
         router.get("/version").handler(context -> answer(context, () -> new Answer(200, JSON, json(version))));
         try {
@@ -103,6 +108,12 @@ final class OpsServer implements AutoCloseable {
         return notReady.isEmpty()
                 ? new Answer(200, JSON, json(new Ready(true, notReady, degraded)))
                 : new Answer(503, JSON, json(new Ready(false, notReady, degraded)));
+    }
+
+    private static Answer jobs(Optional<JobsUnderWay> jobs) throws Exception {
+        return jobs.isPresent()
+                ? new Answer(200, JSON, json(jobs.get()))
+                : new Answer(404, TEXT, "No replicator runs in this process, or not yet.\n");
     }
 
     /**

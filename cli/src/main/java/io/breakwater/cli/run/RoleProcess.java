@@ -66,7 +66,12 @@ public final class RoleProcess {
                 var watch = KafkaWatch.start(brokers.client());
                 var roles = new Roles(names, watch::trouble);
                 var ops = OpsServer.start(
-                        configuration.ops(), roles::readiness, roles::degraded, meters.registry()::scrape, version)) {
+                        configuration.ops(),
+                        roles::readiness,
+                        roles::degraded,
+                        roles::jobs,
+                        meters.registry()::scrape,
+                        version)) {
             try {
                 start(roles, brokers, meters);
             } finally {
@@ -105,7 +110,7 @@ public final class RoleProcess {
         err.println("Breakwater is running; Ctrl-C ends it.");
         roles.started().forEach(role -> err.printf("  %-11s %s%n", role.name(), role.summary()));
         err.printf("  %-11s %s%n", "kafka", brokers.summary());
-        err.printf("  %-11s http://%s (/healthz /readyz /metrics /version)%n", "operations", ops.address());
+        err.printf("  %-11s http://%s (/healthz /readyz /jobs /metrics /version)%n", "operations", ops.address());
         err.flush();
     }
 }

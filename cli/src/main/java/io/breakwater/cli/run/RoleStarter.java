@@ -110,6 +110,7 @@ final class RoleStarter {
                         + configuration.standby().host(),
                 replicator::ready,
                 replicator::degraded,
+                () -> Optional.of(replicator.jobs()),
                 replicator::failure,
                 () -> {
                     replicator.close();

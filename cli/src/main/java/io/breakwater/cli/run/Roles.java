@@ -1,5 +1,6 @@
 package io.breakwater.cli.run;
 
+import io.breakwater.replicator.JobsUnderWay;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Optional;
@@ -45,6 +46,11 @@ final class Roles implements AutoCloseable {
         var each =
                 started.stream().flatMap(role -> role.degraded().get().stream().map(why -> role.name() + ": " + why));
         return Stream.concat(common.get().stream(), each).toList();
+    }
+
+    /** What is being copied; empty if no role that runs here copies. */
+    Optional<JobsUnderWay> jobs() {
+        return started.stream().flatMap(role -> role.jobs().get().stream()).findFirst();
     }
 
     /** Why the first role that has ended by itself did so. */

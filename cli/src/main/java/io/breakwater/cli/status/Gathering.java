@@ -45,6 +45,8 @@ final class Gathering {
                     threads.submit(probe(configuration.primary(), rules.stream().map(MappingRule::from)));
             var standby =
                     threads.submit(probe(configuration.standby(), rules.stream().map(MappingRule::to)));
+            var jobs = threads.submit(() -> JobsProbe.ask(
+                    configuration.ops(), configuration.replicator().group()));
             var replicators = Replicators.ask(kafka, configuration.replicator().group());
             var group = new Status.Group(replicators.id(), replicators.state(), replicators.members());
             try (var reader = TopicReader.open(kafka)) {
@@ -60,6 +62,7 @@ final class Gathering {
                         standby.get(),
                         group,
                         lag,
+                        jobs.get(),
                         ledger(reader, now.minus(window)),
                         drift,
                         letters,

@@ -1,6 +1,7 @@
 package io.breakwater.cli.status;
 
 import io.breakwater.cli.progress.CountProgress;
+import io.breakwater.replicator.JobsUnderWay;
 import io.breakwater.schemas.Outcome;
 import io.breakwater.schemas.Verdict;
 import java.time.Duration;
@@ -13,6 +14,7 @@ import java.util.Optional;
 /**
  * The present state; what is printed as JSON.
  *
+ * @param jobs of the replicator that answers at the operations port; absent if none does
  * @param drift how many images have each verdict
  * @param deadLetters how many are open
  * @param attention what needs somebody, and the command to begin with
@@ -23,6 +25,7 @@ record Status(
         RegistryState standby,
         Group group,
         List<Lag> lag,
+        Optional<JobsUnderWay> jobs,
         Ledger ledger,
         Map<Verdict, Long> drift,
         long deadLetters,
@@ -73,10 +76,10 @@ record Status(
         lag.stream()
                 .filter(one ->
                         one.oldestSeconds().map(age -> age > LATE.toSeconds()).orElse(false))
-                .forEach(one -> attention.add("The oldest open record of " + one.topic() + " has waited for "
+                .forEach(one -> attention.add("The oldest open record of " + one.topic() + " is not done after "
                         + CountProgress.time(
                                 Duration.ofSeconds(one.oldestSeconds().orElse(0L)))
-                        + "; the replicator's log says why."));
+                        + "; /jobs and /readyz of the replicators and their log say how it gets on."));
         var drifted = drift.entrySet().stream()
                 .filter(entry -> entry.getKey().isDrift())
                 .mapToLong(Map.Entry::getValue)

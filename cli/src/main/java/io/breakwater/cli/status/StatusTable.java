@@ -5,8 +5,11 @@ import io.breakwater.cli.progress.Progress;
 import io.breakwater.cli.text.Folded;
 import io.breakwater.cli.text.Table;
 import io.breakwater.cli.text.Visible;
+import io.breakwater.replicator.JobsUnderWay;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -14,6 +17,9 @@ import java.util.stream.Stream;
 /** A status as text for a person. */
 final class StatusTable {
     private static final int WIDTH = 80;
+
+    /** As many as are usually copied at once, and some that wait. */
+    private static final int MOST_JOBS = 10;
 
     private StatusTable() {}
 
@@ -32,7 +38,7 @@ final class StatusTable {
                 : status.attention().stream()
                         .flatMap(one -> Folded.words("! " + Visible.line(one), 2, WIDTH).stream())
                         .toList();
-        return Stream.of(table.lines(WIDTH), List.of(""), attention)
+        return Stream.of(table.lines(WIDTH), jobs(status), List.of(""), attention)
                 .flatMap(List::stream)
                 .toList();
     }
@@ -51,6 +57,35 @@ final class StatusTable {
                 : lag.open() + ", the oldest for "
                         + CountProgress.time(
                                 Duration.ofSeconds(lag.oldestSeconds().orElse(0L)));
+    }
+
+    /** Lines of their own, so that a long name moves no column of the others; none if there is nothing to tell. */
+    private static List<String> jobs(Status status) {
+        var jobs = status.jobs().map(JobsUnderWay::jobs).orElse(List.of());
+        if (jobs.isEmpty()) {
+            return List.of();
+        }
+        var table = Table.plain();
+        jobs.stream().limit(MOST_JOBS).forEach(job -> table.row(state(job), job.image(), job(job, status.at())));
+        var unlisted = status.jobs().map(JobsUnderWay::more).orElse(0);
+        var more = unlisted + Math.max(0, jobs.size() - MOST_JOBS);
+        var rest = more > 0 ? List.of(more + " more, see /jobs on the operations port") : List.<String>of();
+        return Stream.of(List.of(""), table.lines(WIDTH), rest)
+                .flatMap(List::stream)
+                .toList();
+    }
+
+    private static String state(JobsUnderWay.Job job) {
+        return job.state().name().toLowerCase(Locale.ROOT).replace('_', ' ');
+    }
+
+    private static String job(JobsUnderWay.Job job, Instant now) {
+        var bytes = job.bytesTotal()
+                .filter(_ -> job.state() == JobsUnderWay.State.COPYING)
+                .map(total -> Progress.bytes(job.bytesDone()) + " of " + Progress.bytes(total) + ", ");
+        var lasting = Duration.between(job.stateSince(), now);
+        var tries = job.tries() == 0 ? "" : ", " + CountProgress.counted(job.tries(), "try", "tries") + " in vain";
+        return bytes.orElse("") + "for " + CountProgress.time(lasting) + tries;
     }
 
     private static String ledger(Status.Ledger ledger) {

@@ -5,12 +5,15 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.breakwater.cli.config.Listen;
+import io.breakwater.replicator.JobsUnderWay;
+import io.breakwater.schemas.Json;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -22,7 +25,12 @@ class OpsServerTest {
     private final HttpClient client = HttpClient.newHttpClient();
     private final Roles roles = new Roles(List.of(RoleName.INGEST, RoleName.AUDITOR), Optional::empty);
     private final OpsServer server = OpsServer.start(
-            new Listen("127.0.0.1", 0), roles::readiness, roles::degraded, () -> "up 1\n", Map.of("version", "1.2.3"));
+            new Listen("127.0.0.1", 0),
+            roles::readiness,
+            roles::degraded,
+            roles::jobs,
+            () -> "up 1\n",
+            Map.of("version", "1.2.3"));
 
     @AfterEach
     void stop() {
@@ -66,6 +74,38 @@ class OpsServerTest {
     }
 
     @Test
+    void jobsOfTheRoleThatCopiesAreTold() throws Exception {
+        var noon = Instant.parse("2026-11-23T12:00:00Z");
+        var job = new JobsUnderWay.Job(
+                "library/big:v1",
+                JobsUnderWay.State.COPYING,
+                false,
+                noon,
+                noon.plusSeconds(1),
+                1,
+                Optional.of("503"),
+                3,
+                2,
+                Optional.of(4L));
+        var jobs = new JobsUnderWay("group", "one", List.of(job), 7);
+        roles.add(role(RoleName.INGEST, new AtomicBoolean(true)));
+        roles.add(new Role(
+                RoleName.REPLICATOR, "", () -> true, List::of, () -> Optional.of(jobs), Optional::empty, () -> {}));
+
+        var answer = get("/jobs");
+
+        assertEquals(200, answer.statusCode());
+        assertEquals(jobs, Json.mapper().readValue(answer.body(), JobsUnderWay.class));
+        assertTrue(answer.body().contains("\"bytesTotal\":4"), answer::body);
+    }
+
+    @Test
+    void processThatCopiesNothingHasNoJobs() throws Exception {
+        roles.add(role(RoleName.INGEST, new AtomicBoolean(true)));
+        assertEquals(404, get("/jobs").statusCode());
+    }
+
+    @Test
     void metricsAreInPrometheusTextFormat() throws Exception {
         var answer = get("/metrics");
         assertEquals("up 1\n", answer.body());
@@ -82,7 +122,7 @@ class OpsServerTest {
         var taken = server.address();
         var error = assertThrows(
                 IllegalStateException.class,
-                () -> OpsServer.start(taken, roles::readiness, roles::degraded, () -> "", Map.of()));
+                () -> OpsServer.start(taken, roles::readiness, roles::degraded, roles::jobs, () -> "", Map.of()));
         assertTrue(String.valueOf(error.getMessage()).contains("cannot listen on " + taken), error::getMessage);
         assertTrue(String.valueOf(error.getMessage()).endsWith("choose another address in ops.listen"));
     }
