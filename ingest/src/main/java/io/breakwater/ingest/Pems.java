@@ -1,5 +1,7 @@
 package io.breakwater.ingest;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.ClientAuth;
@@ -43,13 +45,32 @@ record Pems(Buffer certificate, Buffer key, Optional<Buffer> clientAuthorities) 
     private boolean isPair(Vertx vertx) {
         try {
             var owner = CertificateFactory.getInstance("X.509")
-                    .generateCertificate(new ByteArrayInputStream(certificate.getBytes()))
+                    .generateCertificate(new ByteArrayInputStream(firstCertificate()))
                     .getPublicKey();
             return isPair(owner, privateKey(keyCert().getKeyManagerFactory(vertx), owner.getAlgorithm()));
         } catch (Exception e) {
             // Of many kinds. Their messages may quote the files.
             throw new IllegalArgumentException(
                     "no certificate and key in PEM (" + e.getClass().getSimpleName() + ")", e);
+        }
+    }
+
+    /** A file may hold the key too, and that first. */
+    private byte[] firstCertificate() {
+        var text = certificate.toString(ISO_8859_1);
+        return text.substring(text.indexOf("-----BEGIN CERTIFICATE-----")).getBytes(ISO_8859_1);
+    }
+
+    /** @throws IllegalArgumentException if the authorities can't be read */
+    void mustHaveAuthorities(Vertx vertx) {
+        try {
+            for (var authorities : clientAuthorities.stream().toList()) {
+                new PemTrustOptions().addCertValue(authorities).getTrustManagerFactory(vertx);
+            }
+        } catch (Exception e) {
+            // Of many kinds.
+            throw new IllegalArgumentException(
+                    "no certificates in PEM (" + e.getClass().getSimpleName() + ")", e);
         }
     }
 

@@ -16,6 +16,9 @@ import java.util.Optional;
  * @param clientAuthorities who must have signed a sender's certificate; absent: senders need none
  */
 public record ServerTls(Path certificate, Path key, Optional<Path> clientAuthorities) {
+    /** In bytes: certificates are some kilobytes, and are read again and again. */
+    private static final long LARGEST = 1 << 20;
+
     /** What is in the files now. @throws UncheckedIOException if one can't be read */
     Pems read() {
         return new Pems(content(certificate), content(key), clientAuthorities.map(ServerTls::content));
@@ -23,9 +26,12 @@ public record ServerTls(Path certificate, Path key, Optional<Path> clientAuthori
 
     private static Buffer content(Path file) {
         try {
+            if (Files.size(file) > LARGEST) {
+                throw new IOException("it has more than " + LARGEST + " bytes");
+            }
             return Buffer.buffer(Files.readAllBytes(file));
         } catch (IOException e) {
-            throw new UncheckedIOException("Cannot read " + file + "; create it or mend the path", e);
+            throw new UncheckedIOException("Cannot read " + file + " (" + e.getMessage() + "); put PEM there", e);
         }
     }
 
@@ -37,6 +43,14 @@ public record ServerTls(Path certificate, Path key, Optional<Path> clientAuthori
             throw new UncheckedIOException(
                     "Cannot use " + certificate + " and " + key + " for TLS: " + e.getMessage()
                             + "; put a certificate and its own key there",
+                    new IOException(e));
+        }
+        try {
+            read.mustHaveAuthorities(vertx);
+        } catch (IllegalArgumentException e) {
+            throw new UncheckedIOException(
+                    "Cannot use " + clientAuthorities.map(Path::toString).orElse("") + " for TLS: " + e.getMessage()
+                            + "; put the authorities' certificates there",
                     new IOException(e));
         }
     }

@@ -87,8 +87,14 @@ final class Poller {
         }
     }
 
+    /** As a manifest's link is written in place (distribution, {@code filesystem.Driver}), who reads it meanwhile is answered 500. */
+    private HttpResponse<byte[]> manifest(String repository, String reference) {
+        var first = get(uri(repository, "manifests/" + reference));
+        return first.statusCode() < 500 ? first : get(uri(repository, "manifests/" + reference));
+    }
+
     private void lookAt(String repository, String reference) {
-        var manifest = get(uri(repository, "manifests/" + reference));
+        var manifest = manifest(repository, reference);
         if (manifest.statusCode() != 200) {
             broken.add(repository + " " + reference + ": " + manifest.statusCode());
             return;

@@ -61,7 +61,7 @@ final class Circuits {
         }
 
         void failed(boolean probe, RegistryException fault) {
-            if (fault instanceof ArtifactFault ? refused(probe) : unwell(probe, fault)) {
+            if (fault instanceof ArtifactFault artifact ? refused(probe, artifact) : unwell(probe, fault)) {
                 LOG.atWarn()
                         .addKeyValue("registry", registry.host())
                         .addKeyValue("cause", fault.getMessage())
@@ -69,9 +69,10 @@ final class Circuits {
             }
         }
 
-        private boolean refused(boolean probe) {
+        private boolean refused(boolean probe, ArtifactFault artifact) {
+            var isOurs = artifact.refusedBy().filter(registry::knows).isPresent();
             var random = ThreadLocalRandom.current().nextDouble();
-            return refusesEveryone() && circuit.refused(probe, random, System.nanoTime());
+            return isOurs && refusesEveryone() && circuit.refused(probe, random, System.nanoTime());
         }
 
         private boolean unwell(boolean probe, RegistryException fault) {
@@ -166,11 +167,17 @@ final class Circuits {
             pass.close();
             var delay = wait.get().delay();
             if (wait.get().forWhom().onlyRefuses()) {
-                return new NotNow(delay);
+                return new NotNow(spread(delay));
             }
             // As long as the circuit says; it may have closed before, which costs a little time and no request.
             Thread.sleep(delay);
         }
+    }
+
+    /** All that are refused wait so, and are not to come back in the same moment. */
+    private static Duration spread(Duration delay) {
+        return Duration.ofNanos(
+                (long) (delay.toNanos() * (1 + 3 * ThreadLocalRandom.current().nextDouble())));
     }
 
     /** Whether a registry is left alone at present. */

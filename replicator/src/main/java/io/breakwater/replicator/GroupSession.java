@@ -79,9 +79,9 @@ final class GroupSession {
                     .addKeyValue("group", groupId)
                     .addKeyValue("wanted", wanted)
                     .addKeyValue("cause", e.getCause().toString())
-                    .log(
-                            "The broker does not allow this session timeout (group.consumer.min.session.timeout.ms), or does"
-                                    + " not allow us to set it (ALTER_CONFIGS on the group)");
+                    .log("The broker does not allow this session timeout (group.consumer.min.session.timeout.ms and"
+                            + " group.consumer.min.heartbeat.interval.ms), or does"
+                            + " not allow us to set it (ALTER_CONFIGS on the group)");
             return false;
         }
     }

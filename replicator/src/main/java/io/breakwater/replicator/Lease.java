@@ -13,6 +13,10 @@ import java.util.function.LongSupplier;
  * seen, the broker has heard of us since the answer before that. And the answer may be a refusal, which the client counts
  * before it tells us of it; but after one no heartbeat is sent before our poll was told. So when an answer is seen, the one
  * before it was none, and the broker has believed in us since the answer before that one.
+ *
+ * <p>Errors of a broker that is not, or not yet, the group's coordinator are answers too, and are not told to our poll. So
+ * whenever no answer came for half a session, be it that we were stopped, cut off or that the coordinator moved, the lease is
+ * not trusted for half a session more: within that our polls have been told what the coordinator thinks of us.
  */
 final class Lease {
     /** Answers in one turn beyond these change nothing: all came within it. */
@@ -34,8 +38,14 @@ final class Lease {
     /** The same of the answer before it. */
     private long beforeSecondNanos;
 
+    /** Of the turn in which the newest answer was counted. */
+    private long newestAnswerNanos;
+
     /** The broker has heard of us since, and not refused us. */
     private volatile long heardNanos;
+
+    /** From when on that is trusted. */
+    private volatile long trustedNanos;
 
     /**
      * Not held until the broker has answered.
@@ -51,6 +61,8 @@ final class Lease {
         this.beforeNewestNanos = turnNanos - halfSessionNanos;
         this.beforeSecondNanos = beforeNewestNanos;
         this.heardNanos = turnNanos - halfSessionNanos;
+        this.newestAnswerNanos = turnNanos;
+        this.trustedNanos = turnNanos;
     }
 
     /** The poll thread is about to poll. */
@@ -58,9 +70,15 @@ final class Lease {
         previousTurnNanos = turnNanos;
         // The clock before the count: an answer that is not counted yet comes after this.
         turnNanos = nanoTime.getAsLong();
+        if (turnNanos - newestAnswerNanos >= halfSessionNanos) {
+            trustedNanos = turnNanos + halfSessionNanos;
+        }
         var now = answeredHeartbeats.getAsLong();
         newAnswers = now - answers;
         answers = now;
+        if (newAnswers > 0) {
+            newestAnswerNanos = turnNanos;
+        }
     }
 
     /** The poll thread has polled: what the answers counted before have taken from us, it has been told. */
@@ -73,6 +91,7 @@ final class Lease {
     }
 
     boolean isHeld() {
-        return nanoTime.getAsLong() - heardNanos < halfSessionNanos;
+        var now = nanoTime.getAsLong();
+        return now - heardNanos < halfSessionNanos && now - trustedNanos >= 0;
     }
 }

@@ -60,7 +60,7 @@ final class Refusers {
         return deletes.ofEveryone(side);
     }
 
-    /** Where nothing was written, the standby has not shown that it takes anything. */
+    /** Where nothing was written, the standby has not shown that it takes anything, nor the primary that it gives its blobs. */
     void served(ImageCopy.Result result) {
         served(copies, result instanceof ImageCopy.Result.InSync inSync && inSync.wrote());
     }
@@ -70,11 +70,13 @@ final class Refusers {
         served(deletes, result.outcome() == Outcome.DELETED && result.reason().isEmpty());
     }
 
-    private void served(Refusals refusals, boolean standbyToo) {
+    private void served(Refusals refusals, boolean wrote) {
         var now = System.nanoTime();
-        refusals.served(Side.PRIMARY, now).forEach(this::over);
-        if (standbyToo) {
+        if (wrote) {
+            refusals.served(Side.PRIMARY, now).forEach(this::over);
             refusals.served(Side.STANDBY, now).forEach(this::over);
+        } else {
+            refusals.served(Side.PRIMARY, primary.host().toString(), now).forEach(this::over);
         }
     }
 
@@ -96,8 +98,10 @@ final class Refusers {
     private List<Refusal> refusals(RegistryException fault) {
         var host = fault instanceof ArtifactFault artifact ? artifact.refusedBy() : Optional.<String>empty();
         return Stream.of(Side.values())
-                .filter(side -> host.filter(registry(side)::knows).isPresent())
-                .map(side -> new Refusal(side, fault.code(), String.valueOf(fault.getMessage())))
+                .flatMap(side -> host
+                        .filter(registry(side)::knows)
+                        .map(name -> new Refusal(side, name, fault.code(), String.valueOf(fault.getMessage())))
+                        .stream())
                 .toList();
     }
 

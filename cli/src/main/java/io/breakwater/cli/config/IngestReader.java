@@ -61,11 +61,6 @@ final class IngestReader {
                     "allow-from",
                     "an empty list would let everybody in; name a network, or leave the key out if that is meant");
         }
-        if (allowed.isEmpty() && section.has("trusted-proxies")) {
-            throw section.complaint(
-                    "trusted-proxies",
-                    "a proxy's word counts only for allow-from, which is missing; add it, or leave the proxies out");
-        }
         return () -> Callers.in(allowed, proxies);
     }
 

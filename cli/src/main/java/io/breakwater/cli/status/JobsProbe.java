@@ -10,6 +10,9 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 
 /**
  * Asks the process at the operations port what it is copying. That is known to each replicator alone and in no topic, so of
@@ -31,18 +34,23 @@ final class JobsProbe {
         var request = HttpRequest.newBuilder(URI.create("http://" + ops + "/jobs"))
                 .timeout(TIMEOUT)
                 .build();
-        try (var client = HttpClient.newBuilder()
+        var client = HttpClient.newBuilder()
                 .connectTimeout(TIMEOUT)
                 .proxy(HttpClient.Builder.NO_PROXY)
-                .build()) {
-            var answer = client.send(request, BodyHandlers.limiting(BodyHandlers.ofByteArray(), Json.LONGEST_DOCUMENT));
+                .build();
+        try {
+            var body = BodyHandlers.limiting(BodyHandlers.ofByteArray(), Json.LONGEST_DOCUMENT);
+            // The request's own limit ends with the head: who says more and more slowly would be heard for ever.
+            var answer = client.sendAsync(request, body).get(TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
             return answer.statusCode() == 200
                     ? Optional.of(Json.mapper().readValue(answer.body(), JobsUnderWay.class))
                             .filter(jobs -> jobs.group().equals(group))
                     : Optional.empty();
-        } catch (IOException _) {
+        } catch (IOException | ExecutionException | TimeoutException _) {
             // Nobody there, or somebody else.
             return Optional.empty();
+        } finally {
+            client.shutdownNow();
         }
     }
 }

@@ -323,7 +323,6 @@ class ConfigurationReaderTest {
             ingest: {allow-from: harbor}        | ingest: 'harbor' is neither an address nor a network; write it like 192.0.2.7 or 10.0.0.0/8
             ingest: {allow-from: 10.0.0.0/8, trusted-proxies: 10.0.0/8} | ingest: '10.0.0/8' is neither an address nor a network; write it like 192.0.2.7 or 10.0.0.0/8
             ingest: {allow-from: []}            | ingest.allow-from: an empty list would let everybody in; name a network, or leave the key out if that is meant
-            ingest: {trusted-proxies: 10.0.0.1} | ingest.trusted-proxies: a proxy's word counts only for allow-from, which is missing; add it, or leave the proxies out
             ingest: {tls: {certificate: a}}     | ingest.tls: 'key' is missing; add it
             ingest: {tls: {certificate: a, key: b, ca: c}} | ingest.tls.ca: unknown key; known here: certificate, client-ca, key
             ingest: {pubsub: {audience: a}}     | ingest.pubsub: 'account' is missing; add it

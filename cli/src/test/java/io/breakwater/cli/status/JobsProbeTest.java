@@ -13,6 +13,7 @@ import java.net.InetSocketAddress;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -76,6 +77,20 @@ class JobsProbeTest {
     void strangerWithoutEndIsNotHeard() throws Exception {
         answer(200, "[" + " ".repeat(2 << 20) + "]");
         assertEquals(Optional.empty(), JobsProbe.ask(address(), "group"));
+    }
+
+    @Test
+    void strangerWhoNeverEndsIsNotHeard() throws Exception {
+        var asked = new CountDownLatch(1);
+        server.createContext("/jobs", exchange -> {
+            // The head alone; the body is still to come.
+            exchange.sendResponseHeaders(200, 10);
+            exchange.getResponseBody().flush();
+            asked.countDown();
+        });
+
+        assertEquals(Optional.empty(), JobsProbe.ask(address(), "group"));
+        asked.await();
     }
 
     @Test

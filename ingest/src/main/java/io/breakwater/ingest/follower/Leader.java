@@ -61,13 +61,8 @@ final class Leader implements AutoCloseable {
 
     private Optional<LogTail> tail = Optional.empty();
     private Optional<Cursor> cursor;
-    /**
-     * The cursor of the last round in which the log is known to have been shown to us. No later one is kept for a successor: a
-     * permission that is taken away leaves an empty log and a 200, and what happened since is to be read again.
-     */
-    private Optional<Cursor> shown = Optional.empty();
-    /** Nanoseconds, of that round. */
-    private long shownAt;
+    /** Nanoseconds, of the last round in which the log is known to have been shown to us. */
+    private Optional<Long> shownAt = Optional.empty();
 
     /**
      * Shuts out whoever followed before.
@@ -125,48 +120,55 @@ final class Leader implements AutoCloseable {
         var ahead = Duration.between(now, Instant.now());
         var begin = cursor.orElseGet(() -> new Cursor(now, began));
         var span = Span.next(begin.at(), now, config.pace().overlap());
-        var seen = auditLog.read(span);
-        var isShown = isShown(seen);
-        var look = new Look(rows(seen), span, begin, now.minus(config.pace().grace()), ahead);
+        var sight = sight(span);
+        var look = new Look(
+                rows(sight.seen()), span, begin, now.minus(config.pace().grace()), ahead);
         open(look);
         if (!tell(untold(look), look)) {
             return Round.INCOMPLETE;
         }
-        cursor = Optional.of(new Cursor(span.to(), began));
-        if (isShown) {
-            shown = cursor;
+        if (sight.isCertain()) {
+            cursor = Optional.of(new Cursor(span.to(), began));
         }
         meters.cursor(Optional.of(span.to().plus(ahead)));
-        keepCursor(kept(cursor.get()));
+        cursor.map(postponed::kept).ifPresent(this::keepCursor);
         heard.forget(postponed.reach(span.forgetBefore(config.pace().overlap(), ahead), Span.MARGIN));
         return span.isOpen() ? Round.DONE : Round.MORE;
     }
 
+    /** @param isCertain whether what was seen is what there is; if not, the same span is read again */
+    private record Sight(AuditLog.Seen seen, boolean isCertain) {}
+
     /**
-     * Whether what was seen is what there is. Before that is certain for the first time, and when nothing was seen for long, Harbor
-     * is asked.
+     * A permission that is taken away leaves an empty log and a 200. So where nothing is seen Harbor is asked whether it shows us
+     * anything, but not each time.
      *
-     * @throws AuditLog.Unavailable if it shows us nothing at all; then this must be closed, for it may have read on in vain
+     * @throws AuditLog.Unavailable if it does not; then this must be closed, for it may have read on in vain
      */
-    private boolean isShown(AuditLog.Seen seen) throws IOException, InterruptedException, AuditLog.Unavailable {
+    private Sight sight(Span span) throws IOException, InterruptedException, AuditLog.Unavailable {
+        var seen = auditLog.read(span);
         if (seen.isNothing()) {
-            if (shown.isPresent() && System.nanoTime() - shownAt < longestDoubt.toNanos()) {
-                return false;
+            if (!isInDoubt(span)) {
+                return new Sight(seen, false);
             }
             auditLog.mustShowSomething();
+            // Anew: it may be shown to us only since.
+            seen = auditLog.read(span);
         }
-        shownAt = System.nanoTime();
-        return true;
+        shownAt = Optional.of(System.nanoTime());
+        return new Sight(seen, true);
+    }
+
+    /** For the first time, when nothing was seen for long, and before a piece of the past is passed over. */
+    private boolean isInDoubt(Span span) {
+        return !span.isOpen()
+                || shownAt.filter(at -> System.nanoTime() - at < longestDoubt.toNanos())
+                        .isEmpty();
     }
 
     /** Whether it has read anything, and so may have read on in vain. */
     boolean wasShownTheLog() {
-        return shown.isPresent();
-    }
-
-    /** Where a successor is to begin, if this process has come to {@code reached}. */
-    private Cursor kept(Cursor reached) {
-        return postponed.kept(shown.filter(at -> at.at().isBefore(reached.at())).orElse(reached));
+        return shownAt.isPresent();
     }
 
     /**
@@ -246,7 +248,7 @@ final class Leader implements AutoCloseable {
                 .filter(row -> events.containsKey(row.id()))
                 .toList();
         if (!rows.isEmpty()) {
-            commit(rows.stream().map(AuditRow::id).map(events::get).toList(), kept(look.begin()));
+            commit(rows.stream().map(AuditRow::id).map(events::get).toList(), postponed.kept(look.begin()));
             rows.forEach(this::told);
         }
     }

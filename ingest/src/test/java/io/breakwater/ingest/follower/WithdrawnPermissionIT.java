@@ -109,6 +109,40 @@ class WithdrawnPermissionIT {
         }
     }
 
+    /** It is not asked in that time, so it must not have read on over what it was not shown. */
+    @Test
+    void whatHappenedInAShortAbsenceOfThePermissionIsTold() throws Exception {
+        var site = rig.harbor.robotOfTheLog(GROUP);
+        var permissions = management.robot(ROBOT).path("permissions");
+        var usual = rig.harbor.config(site, rig.kafka.bootstrapServers(), GROUP);
+        var pace = new FollowerConfig.Pace(Duration.ofMillis(100), Duration.ZERO, Duration.ofSeconds(10));
+        var config = new FollowerConfig(usual.harbor(), usual.covers(), usual.kafka(), usual.group(), pace);
+        try (var api = new HarborApi(site);
+                var leader = new Leader(
+                        config,
+                        new AuditLog(api),
+                        meters,
+                        trouble,
+                        Optional::empty,
+                        () -> Optional.of(group.groupMetadata()),
+                        Leader.LONGEST_ASKING,
+                        Leader.LONGEST_DOUBT)) {
+            assertEquals(Round.DONE, leader.round());
+            management.setRobot(ROBOT, "permissions", List.of());
+            var happened = Instant.now();
+            management.auditTrail().add("delete tag", "library/short:v1", "admin", happened);
+            // Its rounds begin so far back each time: earlier it would see the row in any case.
+            var outOfSight = happened.plus(pace.overlap()).plusSeconds(2);
+            Await.until(
+                    "rounds", () -> round(leader) == Round.DONE && Instant.now().isAfter(outOfSight));
+
+            management.setRobot(ROBOT, "permissions", permissions);
+
+            assertEquals(Round.DONE, leader.round());
+            assertEquals(List.of("library/short:v1"), rig.topic.removedTags("library/short"));
+        }
+    }
+
     private static Round round(Leader leader) {
         try {
             return leader.round();

@@ -24,19 +24,31 @@ public final class Refusals {
     private final Map<Kind, Set<String>> refused = new HashMap<>();
     private final Map<Kind, Refusal> everyones = new LinkedHashMap<>();
     private final Map<Side, Long> servedNanos = new HashMap<>();
+    private final Map<Host, Long> hostServedNanos = new HashMap<>();
     private final long startNanos;
 
     /**
-     * @param side who refuses
+     * @param side whose work is refused
+     * @param host who refuses: the registry, or one that it sends us to
      * @param code how: {@code DENIED}
      * @param message the same for a person, with what to do
      */
-    public record Refusal(Side side, String code, String message) {}
+    public record Refusal(Side side, String host, String code, String message) {}
 
     /** What refusals of different names have in common. */
-    private record Kind(Side side, String code) {
+    private record Kind(Host host, String code) {
         static Kind of(Refusal refusal) {
-            return new Kind(refusal.side(), refusal.code());
+            return new Kind(Host.of(refusal), refusal.code());
+        }
+
+        boolean isOf(Side side) {
+            return host.side() == side;
+        }
+    }
+
+    private record Host(Side side, String name) {
+        static Host of(Refusal refusal) {
+            return new Host(refusal.side(), refusal.host());
         }
     }
 
@@ -58,10 +70,15 @@ public final class Refusals {
         if (all.size() < names) {
             all.add(name);
         }
-        var served = servedNanos.getOrDefault(refusal.side(), startNanos);
-        if (all.size() >= names && nowNanos - served >= whileNanos) {
+        if (all.size() >= names && sinceServed(refusal, nowNanos) >= whileNanos) {
             everyones.put(kind, refusal);
         }
+    }
+
+    private long sinceServed(Refusal refusal, long nowNanos) {
+        var side = nowNanos - servedNanos.getOrDefault(refusal.side(), startNanos);
+        var host = nowNanos - hostServedNanos.getOrDefault(Host.of(refusal), startNanos);
+        return Math.min(side, host);
     }
 
     /** Whether everyone is refused so at present. */
@@ -77,16 +94,29 @@ public final class Refusals {
     }
 
     /**
-     * Takes note that {@code side} did what it was asked.
+     * Takes note that {@code side} did what it was asked, with all hosts that it sends us to.
      *
      * @return the refusals of everyone that are over by that
      */
     public synchronized List<Refusal> served(Side side, long nowNanos) {
         servedNanos.put(side, nowNanos);
-        Predicate<Kind> isThere = kind -> kind.side() == side;
-        refused.keySet().removeIf(isThere);
-        var over = ofEveryone(side).stream().toList();
-        everyones.keySet().removeIf(isThere);
+        return over(kind -> kind.isOf(side));
+    }
+
+    /** The same of one of its hosts: that a registry answers does not show that the place of its blobs does. */
+    public synchronized List<Refusal> served(Side side, String host, long nowNanos) {
+        var served = new Host(side, host);
+        hostServedNanos.put(served, nowNanos);
+        return over(kind -> kind.host().equals(served));
+    }
+
+    private List<Refusal> over(Predicate<Kind> which) {
+        refused.keySet().removeIf(which);
+        var over = everyones.entrySet().stream()
+                .filter(entry -> which.test(entry.getKey()))
+                .map(Map.Entry::getValue)
+                .toList();
+        everyones.keySet().removeIf(which);
         return over;
     }
 }

@@ -12,9 +12,9 @@ import org.junit.jupiter.api.Test;
 
 /** Three names, for ten nanoseconds. */
 class RefusalsTest {
-    private static final Refusal DENIED = new Refusal(Side.STANDBY, "DENIED", "403");
-    private static final Refusal SCANNING = new Refusal(Side.STANDBY, "PROJECTPOLICYVIOLATION", "412");
-    private static final Refusal ELSEWHERE = new Refusal(Side.PRIMARY, "DENIED", "403");
+    private static final Refusal DENIED = new Refusal(Side.STANDBY, "standby", "DENIED", "403");
+    private static final Refusal SCANNING = new Refusal(Side.STANDBY, "standby", "PROJECTPOLICYVIOLATION", "412");
+    private static final Refusal ELSEWHERE = new Refusal(Side.PRIMARY, "primary", "DENIED", "403");
 
     private final Refusals refusals = new Refusals(3, 10, 0);
 
