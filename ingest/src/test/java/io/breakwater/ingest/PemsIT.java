@@ -58,6 +58,24 @@ class PemsIT {
         assertThrows(IllegalArgumentException.class, () -> pems.mustMatch(VERTX));
     }
 
+    /** As some tools write it. */
+    @Test
+    void oneFileWithTheKeyFirstIsGood() throws IOException {
+        var both = Buffer.buffer(Files.readAllBytes(certificates.key("EC")))
+                .appendBytes(Files.readAllBytes(certificates.certificate("EC")));
+
+        assertDoesNotThrow(() -> new Pems(both, both, Optional.empty()).mustMatch(VERTX));
+    }
+
+    @Test
+    void authoritiesThatAreNoneAreNotGood() throws IOException {
+        var good = pems("EC", "EC");
+        var bad = new Pems(good.certificate(), good.key(), Optional.of(Buffer.buffer("nonsense")));
+
+        assertThrows(IllegalArgumentException.class, () -> bad.mustHaveAuthorities(VERTX));
+        assertDoesNotThrow(() -> good.mustHaveAuthorities(VERTX));
+    }
+
     @Test
     void nonsenseIsNotGoodAndNotQuoted() throws IOException {
         var pems = new Pems(

@@ -50,6 +50,22 @@ class RefusalsTest {
         assertEquals(Optional.empty(), refusals.ofEveryone(Side.PRIMARY));
     }
 
+    /** That a registry answers does not show that the place of its blobs does. */
+    @Test
+    void whoIsRefusedElsewhereIsNotServedByTheRegistryAlone() {
+        var atTheBlobs = new Refusal(Side.PRIMARY, "blobs", "DENIED", "403");
+        for (var name : List.of("a", "b", "c")) {
+            refusals.refused(atTheBlobs, name, 1);
+            assertEquals(List.of(), refusals.served(Side.PRIMARY, "primary", 5));
+        }
+        refusals.refused(atTheBlobs, "c", 10);
+        assertTrue(refusals.isEveryones(atTheBlobs));
+
+        assertEquals(List.of(), refusals.served(Side.PRIMARY, "primary", 11));
+        assertEquals(List.of(atTheBlobs), refusals.served(Side.PRIMARY, 12));
+        assertFalse(refusals.isEveryones(atTheBlobs));
+    }
+
     /** One that is refused otherwise may be refused alone. */
     @Test
     void aRefusalOfAnotherKindIsNotEveryonesToo() {
