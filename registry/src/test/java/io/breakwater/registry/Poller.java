@@ -87,7 +87,7 @@ final class Poller {
         }
     }
 
-    /** As a manifest's link is written in place (distribution, {@code filesystem.Driver}), who reads it meanwhile is answered 500. */
+    /** As a manifest's link is written in place (distribution, {@code filesystem.Driver}), who reads it meanwhile is answered 500 ("invalid checksum digest format"). */
     private HttpResponse<byte[]> manifest(String repository, String reference) {
         var first = get(uri(repository, "manifests/" + reference));
         return first.statusCode() < 500 ? first : get(uri(repository, "manifests/" + reference));

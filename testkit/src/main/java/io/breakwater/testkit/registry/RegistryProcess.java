@@ -156,6 +156,7 @@ public final class RegistryProcess implements AutoCloseable {
         if (process.isAlive()) {
             throw new IllegalStateException("the registry on " + host() + " has not been stopped");
         }
+        contents().removeTornLinks();
         process = spawn();
         awaitAnswer();
     }

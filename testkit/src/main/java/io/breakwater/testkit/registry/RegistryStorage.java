@@ -95,6 +95,26 @@ public final class RegistryStorage {
         }
     }
 
+    /**
+     * Removes links without content, as who runs a registry would have to: one that is stopped while it writes a link (distribution
+     * 2.8.2 does so in place) leaves it empty, and answers 500 to whoever asks for that, for ever ("invalid checksum digest format").
+     * What it was about was not acknowledged, and is sent again.
+     */
+    void removeTornLinks() {
+        var repositories = root.resolve("repositories");
+        if (!Files.isDirectory(repositories)) {
+            return;
+        }
+        try (var torn = Files.find(
+                repositories, Integer.MAX_VALUE, (path, file) -> path.endsWith("link") && file.size() == 0)) {
+            for (var link : torn.toList()) {
+                Files.delete(link);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     private Optional<StoredManifest> manifest(String repository, String digest, List<String> tags) {
         var link = manifests(repository, "revisions")
                 .resolve(digest.replace(':', '/'))

@@ -39,6 +39,26 @@ class RegistryProcessIT {
         }
     }
 
+    /** As it leaves one that it was writing when it was stopped. */
+    @Test
+    void whatWasTornByAStopCanBePushedAgain() throws IOException {
+        var image = TestImages.oci(1, 1, 100);
+        try (var registry = RegistryProcess.start(folder);
+                var pusher = new RawPusher(registry.url())) {
+            pusher.push("library/app", image, "v1");
+            registry.stop();
+            var layers = registry.storage().resolve("docker/registry/v2/repositories/library/app/_layers");
+            try (var links = Files.find(layers, 3, (path, _) -> path.endsWith("link"))) {
+                Files.writeString(links.findFirst().orElseThrow(), "");
+            }
+
+            registry.startAgain();
+
+            pusher.push("library/app", image, "v2");
+            assertEquals(image.root().digest(), new Skopeo().digest(registry.host(), "library/app", "v2"));
+        }
+    }
+
     @Test
     void aTakenPortIsToldInTheRegistrysWords() throws IOException {
         try (var taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
