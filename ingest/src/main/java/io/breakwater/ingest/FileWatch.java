@@ -36,6 +36,7 @@ final class FileWatch implements AutoCloseable {
     private void run() {
         try {
             while (true) {
+                // A look each time is what survives every way of replacing a file; the pause is the pace of the looks.
                 Thread.sleep(EVERY);
                 watched.forEach(Watched::look);
             }

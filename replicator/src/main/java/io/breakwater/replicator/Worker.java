@@ -354,6 +354,7 @@ final class Worker implements Settler {
         try (var _ = meters.backingOff();
                 var _ = work.trace().progress().in(JobsUnderWay.State.BACKING_OFF);
                 var _ = backingOff(work)) {
+            // The back-off itself: nobody tells when a registry is well.
             Thread.sleep(delay);
         }
     }

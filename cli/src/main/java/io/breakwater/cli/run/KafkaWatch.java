@@ -62,6 +62,7 @@ final class KafkaWatch implements AutoCloseable {
         try {
             while (true) {
                 watchWithOneClient();
+                // A name service, or a file that is missing, can only be asked again.
                 Thread.sleep(BETWEEN);
             }
         } catch (InterruptedException | InterruptException e) {
