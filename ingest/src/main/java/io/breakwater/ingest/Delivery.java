@@ -20,6 +20,7 @@ final class Delivery {
     private final Source source;
     private final IngestLimits limits;
     private final IngestMeters meters;
+    private final WebhookLines lines;
     private final Context loop = Objects.requireNonNull(Vertx.currentContext());
     private final long timer;
     private boolean answered;
@@ -28,11 +29,12 @@ final class Delivery {
     private int bodyBytes;
 
     /** Takes a place, which the caller has seen to be free. */
-    Delivery(HttpServerRequest request, Source source, IngestLimits limits, IngestMeters meters) {
+    Delivery(HttpServerRequest request, Source source, IngestLimits limits, IngestMeters meters, WebhookLines lines) {
         this.request = request;
         this.source = source;
         this.limits = limits;
         this.meters = meters;
+        this.lines = lines;
         this.timer = loop.owner().setTimer(limits.answer().toMillis(), _ -> outOfTime());
     }
 
@@ -128,10 +130,7 @@ final class Delivery {
     private void answer(Answer answer, String code, String message) {
         if (answer()) {
             meters.answered(source, answer);
-            LOG.atInfo()
-                    .addKeyValue("source", source.label())
-                    .addKeyValue("code", code)
-                    .log("A webhook was refused");
+            lines.refused(answer, code);
             Replies.refused(request, answer, code, message);
         }
     }

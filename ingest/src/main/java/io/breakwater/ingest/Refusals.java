@@ -6,7 +6,6 @@ import io.netty.handler.codec.http.TooLongHttpLineException;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import java.time.Duration;
-import java.util.concurrent.atomic.AtomicLong;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -17,11 +16,10 @@ import org.slf4j.LoggerFactory;
 final class Refusals {
     private static final Logger LOG = LoggerFactory.getLogger(Refusals.class);
 
-    /** A stranger may send as many as it likes. */
-    private static final Duration BETWEEN_LINES = Duration.ofMinutes(1);
-
     private final IngestMeters meters;
-    private final AtomicLong nextLine = new AtomicLong(System.nanoTime());
+
+    /** A stranger may send as many as it likes. */
+    private final Lines lines = new Lines(1, Duration.ofMinutes(1), System::nanoTime);
 
     Refusals(IngestMeters meters) {
         this.meters = meters;
@@ -47,7 +45,7 @@ final class Refusals {
 
     /** @param paths where there is something */
     void notFound(HttpServerRequest request, String paths) {
-        if (request.method().equals(HttpMethod.POST) && isTimeForALine()) {
+        if (request.method().equals(HttpMethod.POST) && lines.next().isPresent()) {
             LOG.atWarn()
                     .addKeyValue("path", Quote.of(String.valueOf(request.path())))
                     .addKeyValue("from", request.remoteAddress().hostAddress())
@@ -55,11 +53,5 @@ final class Refusals {
                     .log("A webhook came to a path where nothing is; mend the address where its sender is configured");
         }
         refuse(request, Answer.NOT_FOUND, "there is POST " + paths + "; see GET /openapi.yaml");
-    }
-
-    private boolean isTimeForALine() {
-        var now = System.nanoTime();
-        var next = nextLine.get();
-        return now - next >= 0 && nextLine.compareAndSet(next, now + BETWEEN_LINES.toNanos());
     }
 }

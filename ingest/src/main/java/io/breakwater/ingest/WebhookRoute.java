@@ -36,6 +36,7 @@ final class WebhookRoute {
     private final Quarantine quarantine;
     private final IngestLimits limits;
     private final IngestMeters meters;
+    private final WebhookLines lines;
 
     WebhookRoute(
             Source source,
@@ -50,6 +51,7 @@ final class WebhookRoute {
         this.quarantine = quarantine;
         this.limits = limits;
         this.meters = meters;
+        this.lines = new WebhookLines(source.label());
     }
 
     void receive(HttpServerRequest request) {
@@ -67,17 +69,14 @@ final class WebhookRoute {
             refuse(request, Answer.TOO_MANY_REQUESTS, "too many webhooks at once");
             return;
         }
-        var delivery = new Delivery(request, source, limits, meters);
+        var delivery = new Delivery(request, source, limits, meters, lines);
         guarded(delivery, () -> next.accept(delivery));
     }
 
     /** Without a place of its own. */
     private void refuse(HttpServerRequest request, Answer answer, String message) {
         meters.answered(source, answer);
-        LOG.atInfo()
-                .addKeyValue("source", source.label())
-                .addKeyValue("code", answer)
-                .log("A webhook was refused");
+        lines.refused(answer, answer.name());
         Replies.refused(request, answer, message);
     }
 
@@ -198,9 +197,9 @@ final class WebhookRoute {
         });
     }
 
-    private static void notStored(Delivery delivery, Throwable error) {
+    private void notStored(Delivery delivery, Throwable error) {
         var cause = error.getCause() == null ? error : error.getCause();
-        LOG.atWarn().addKeyValue("cause", cause.toString()).log("An event was not acknowledged by the log");
+        lines.notStored(cause);
         if (cause instanceof LogFault.TooLarge) {
             delivery.refuse(
                     Answer.TOO_LARGE, "the log takes no event of this size; raise max.message.bytes of its topic");

@@ -87,7 +87,10 @@ final class Poller {
         }
     }
 
-    /** As a manifest's link is written in place (distribution, {@code filesystem.Driver}), who reads it meanwhile is answered 500 ("invalid checksum digest format"). */
+    /**
+     * As links are written in place (distribution, {@code filesystem.Driver}), a tag's again with each push and a blob's with
+     * each mount, who reads one meanwhile is answered 500 ("invalid checksum digest format").
+     */
     private HttpResponse<byte[]> manifest(String repository, String reference) {
         var first = get(uri(repository, "manifests/" + reference));
         return first.statusCode() < 500 ? first : get(uri(repository, "manifests/" + reference));
@@ -118,7 +121,8 @@ final class Poller {
     }
 
     private boolean exists(String repository, String path) {
-        return head(uri(repository, path)) == 200;
+        var first = head(uri(repository, path));
+        return (first < 500 ? first : head(uri(repository, path))) == 200;
     }
 
     /** The status. */
