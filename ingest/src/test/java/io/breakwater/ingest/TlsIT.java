@@ -181,6 +181,30 @@ class TlsIT {
         }
     }
 
+    /** Also who was let in before: nobody is remembered. */
+    @Test
+    void whoIsLetInFollowsTheAuthoritiesWithoutARestart(@TempDir Path mounted) throws Exception {
+        var authorities = Files.copy(certificates.certificate("ca"), mounted.resolve("ca.crt"));
+        try (var ingest = start(Optional.of(authorities))) {
+            assertEquals(TAKEN, verdict(ingest, Optional.of("client")));
+            assertEquals("certificate_unknown", verdict(ingest, Optional.of("stranger")));
+
+            Files.copy(certificates.certificate("other"), authorities, REPLACE_EXISTING);
+
+            Await.until("the other's to be let in", () -> isLetIn(ingest, "stranger"));
+            assertEquals("certificate_unknown", verdict(ingest, Optional.of("client")));
+            assertThrows(IOException.class, () -> post(ingest, Optional.empty(), BODY));
+        }
+    }
+
+    private static boolean isLetIn(Ingest ingest, String client) {
+        try {
+            return verdict(ingest, Optional.of(client)).equals(TAKEN);
+        } catch (IOException | GeneralSecurityException e) {
+            throw new AssertionError(e);
+        }
+    }
+
     @Test
     void aKeyThatIsAnothersStopsTheStart() {
         var tls = new ServerTls(certificates.certificate("server"), certificates.key("renewed"), Optional.empty());
