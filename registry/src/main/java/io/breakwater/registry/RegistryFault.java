@@ -64,6 +64,14 @@ public final class RegistryFault extends RegistryException {
         return PASSING.contains(code());
     }
 
+    /**
+     * Whether the registry itself failed at what it was asked, and does not say for how long (RFC 9110, 15.6.1). It may be
+     * unwell; but distribution says it for ever of an artifact of which its storage has lost a part.
+     */
+    public boolean isInternalError() {
+        return code().equals("HTTP_500") && retryAfter == null;
+    }
+
     /** How long the registry asked us to wait ({@code Retry-After}; RFC 9110, 10.2.3); at most a day. Often it does not say. */
     public Optional<Duration> retryAfter() {
         return Optional.ofNullable(retryAfter);

@@ -1,6 +1,7 @@
 package io.breakwater.replicator;
 
 import io.breakwater.registry.RegistryException;
+import io.breakwater.registry.RegistryFault;
 import io.breakwater.replicator.core.Plan;
 import io.breakwater.replicator.core.Tries;
 import io.breakwater.schemas.Digest;
@@ -12,6 +13,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.function.BiFunction;
 
 /** Writes down how a job ended: results in, ledger records out. */
@@ -34,6 +36,7 @@ final class Settlement {
         private final Trace trace = new Trace();
         private final Instant startedAt = Instant.now();
         private Tries tries = Tries.NONE;
+        private OptionalLong writesWhenItFailed = OptionalLong.empty();
         private Optional<GivenUp> givenUp = Optional.empty();
         private boolean cancelled;
         private boolean large;
@@ -104,6 +107,17 @@ final class Settlement {
             tries = now;
         }
 
+        /**
+         * Whether others were served since the last try of this failed, which is now.
+         *
+         * @param writes of all jobs so far
+         */
+        boolean sawOthersServed(long writes) {
+            var served = writesWhenItFailed.isPresent() && writesWhenItFailed.getAsLong() < writes;
+            writesWhenItFailed = OptionalLong.of(writes);
+            return served;
+        }
+
         /** Those that count against the artifact, and the one that went well. */
         private int attempts() {
             return tries.counted() + (givenUp.isPresent() || cancelled ? 0 : 1);
@@ -115,6 +129,11 @@ final class Settlement {
 
         Optional<GivenUp> givenUp() {
             return givenUp;
+        }
+
+        /** Whether a registry has failed at it for so long that it may fail at any question about it. */
+        boolean isGivenUpByError() {
+            return givenUp.filter(end -> end.fault() instanceof RegistryFault).isPresent();
         }
     }
 

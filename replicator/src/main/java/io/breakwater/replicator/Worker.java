@@ -9,6 +9,7 @@ import io.breakwater.replicator.core.Brake;
 import io.breakwater.replicator.core.CancelledBatches;
 import io.breakwater.replicator.core.Deletes;
 import io.breakwater.replicator.core.Patience;
+import io.breakwater.replicator.core.Patience.Others;
 import io.breakwater.replicator.core.Plan;
 import io.breakwater.replicator.core.Turns;
 import io.breakwater.schemas.ImageName;
@@ -303,31 +304,47 @@ final class Worker implements Settler {
         return mayWrite(job) && !circuits.areOpen();
     }
 
-    /** What the standby holds instead. If it can't be reached, that is an outage, and waited out like any other. */
+    /**
+     * What the standby holds instead. If it can't be reached, that is an outage, and waited out like any other; but who was
+     * given up for an error may meet the same one here, and for ever.
+     */
     private Optional<Digest> evidence(Settlement.Work work) throws InterruptedException {
         try {
             return asking(work, false, _ -> of(work).atStandby(work.plan(), work.trace()));
         } catch (ArtifactFault refused) {
             return Optional.empty();
+        } catch (RegistryFault fault) {
+            if (work.isGivenUpByError() && fault.isInternalError()) {
+                return Optional.empty();
+            }
+            throw fault;
         }
     }
 
     private void failed(Settlement.Work work, RegistryException fault) throws InterruptedException {
         var random = ThreadLocalRandom.current().nextDouble();
-        var everyone = refusers.isEveryones(work.plan(), fault);
-        switch (patience.after(fault, work.tries(), everyone, random)) {
+        var others = others(work, fault);
+        switch (patience.after(fault, work.tries(), others, random)) {
             case Patience.Step.GiveUp(var tries, var outcome) -> {
                 work.failed(tries);
                 work.giveUp(fault, outcome);
             }
             case Patience.Step.Again(var tries, var delay) -> {
                 work.failed(tries);
-                pause(work, fault, everyone, delay);
+                pause(work, fault, others, delay);
             }
         }
     }
 
-    private void pause(Settlement.Work work, RegistryException fault, boolean everyone, Duration delay)
+    private Others others(Settlement.Work work, RegistryException fault) {
+        var served = work.sawOthersServed(refusers.writes());
+        if (refusers.isEveryones(work.plan(), fault)) {
+            return Others.REFUSED;
+        }
+        return served ? Others.SERVED : Others.UNKNOWN;
+    }
+
+    private void pause(Settlement.Work work, RegistryException fault, Others others, Duration delay)
             throws InterruptedException {
         meters.retry(work.plan(), fault);
         work.trace().progress().failed(String.valueOf(fault.getMessage()));
@@ -335,7 +352,7 @@ final class Worker implements Settler {
                 .addKeyValue("key", work.job().lane())
                 .addKeyValue("cause", fault.getMessage())
                 .addKeyValue("again", delay);
-        if (everyone) {
+        if (others == Others.REFUSED) {
             line = line.addKeyValue("refuses", "everyone");
         }
         if (fault instanceof RegistryFault outage && outage.retryAfter().isPresent()) {

@@ -11,6 +11,7 @@ import io.breakwater.testkit.image.TestImages;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -108,9 +109,13 @@ class RefusalIT {
         }
         Await.until("everyone to seem refused", () -> everyoneRefused("copy") == 1);
 
-        var served = announce("public", 100);
-
-        assertEquals(Outcome.REPLICATED, rig.outcome(served).outcome());
+        // Who is served ends it until those of the one project are everyone again.
+        var over = CompletableFuture.runAsync(() -> Await.until("that to be over", () -> everyoneRefused("copy") == 0));
+        for (var number = 100; !over.isDone(); number++) {
+            assertEquals(
+                    Outcome.REPLICATED, rig.outcome(announce("public", number)).outcome());
+        }
+        over.join();
     }
 
     /** By the standby. */

@@ -11,18 +11,28 @@ import java.util.Optional;
 /**
  * How long a job is tried again (invariant 5). An outage is waited out for as long as it lasts; an artifact that itself is
  * at fault has a few tries; a refusal has some time, since a scan ends and a granted role takes minutes to arrive, unless
- * it meets everyone: then it is an outage.
+ * it meets everyone: then it is an outage. An error of the registry has the same time if others are served all the while, as
+ * where its storage has lost a part of the artifact (decisions 0014, 0015).
  *
  * @param faults tries of an artifact that itself is at fault
- * @param refusals waited in all before a refusal is final
+ * @param alone waited in all before what this job alone meets is final
  * @param backoff after faults and outages
  */
-public record Patience(int faults, Duration refusals, Backoff backoff) {
-    /** Of the patience with refusals: some ten tries more once the wait has grown to that. */
-    private static final int REFUSAL_WAITS = 10;
+public record Patience(int faults, Duration alone, Backoff backoff) {
+    /** Of the patience with what this job alone meets: some ten tries more once the wait has grown to that. */
+    private static final int WAITS_ALONE = 10;
 
     /** A registry may ask for more ({@code Retry-After}), and so may whatever stands before it and has a bad day. */
     private static final Duration LONGEST_ASKED = Duration.ofMinutes(5);
+
+    /** How others fared. */
+    public enum Others {
+        UNKNOWN,
+        /** The registry refuses everyone. */
+        REFUSED,
+        /** Both registries did what some other job asked of them, since this one failed before. */
+        SERVED
+    }
 
     /** What to do after a try that failed. */
     public sealed interface Step {
@@ -35,15 +45,19 @@ public record Patience(int faults, Duration refusals, Backoff backoff) {
 
     /**
      * @param tries before this one
-     * @param everyone whether the registry refuses everyone so; only asked of a refusal
      * @param random in [0, 1)
      */
-    public Step after(RegistryException fault, Tries tries, boolean everyone, double random) {
+    public Step after(RegistryException fault, Tries tries, Others others, double random) {
         return switch (fault) {
             case ArtifactFault refusal
             when refusal.refusedBy().isPresent() ->
-                everyone ? waited(tries.outage(), Optional.empty(), random) : refused(tries.refusal(), random);
+                others == Others.REFUSED
+                        ? waited(tries.outage(), Optional.empty(), random)
+                        : alone(tries.oneMoreAlone(), Outcome.REFUSED, random);
             case ArtifactFault artifact -> faulty(artifact, tries.fault(), random);
+            case RegistryFault error
+            when error.isInternalError() && others == Others.SERVED ->
+                alone(tries.oneMoreAlone(), Outcome.FAILED, random);
             case RegistryFault outage -> waited(tries.outage(), outage.retryAfter(), random);
             case CredentialFault _ -> waited(tries.outage(), Optional.empty(), random);
         };
@@ -55,11 +69,11 @@ public record Patience(int faults, Duration refusals, Backoff backoff) {
                 : new Step.Again(tries, backoff.delay(tries.faults(), Optional.empty(), random));
     }
 
-    private Step refused(Tries tries, double random) {
-        var delay = refusalBackoff().delay(tries.refusals(), Optional.empty(), random);
-        return tries.refusedFor().compareTo(refusals) >= 0
-                ? new Step.GiveUp(tries, Outcome.REFUSED)
-                : new Step.Again(tries.refusedFor(delay), delay);
+    private Step alone(Tries tries, Outcome end, double random) {
+        var delay = backoffAlone().delay(tries.alone(), Optional.empty(), random);
+        return tries.aloneFor().compareTo(alone) >= 0
+                ? new Step.GiveUp(tries, end)
+                : new Step.Again(tries.aloneFor(delay), delay);
     }
 
     private Step waited(Tries tries, Optional<Duration> asked, double random) {
@@ -71,8 +85,8 @@ public record Patience(int faults, Duration refusals, Backoff backoff) {
         return asked.map(wish -> wish.compareTo(LONGEST_ASKED) > 0 ? LONGEST_ASKED : wish);
     }
 
-    private Backoff refusalBackoff() {
-        var tenth = refusals.dividedBy(REFUSAL_WAITS);
+    private Backoff backoffAlone() {
+        var tenth = alone.dividedBy(WAITS_ALONE);
         return new Backoff(backoff.first(), tenth.compareTo(backoff.first()) > 0 ? tenth : backoff.first());
     }
 }

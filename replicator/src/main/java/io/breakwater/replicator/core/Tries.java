@@ -6,31 +6,31 @@ import java.time.Duration;
  * How often one job was tried in vain, by whose fault it was.
  *
  * @param faults of the artifact itself
- * @param refusals by a registry, of this job and not of everyone
- * @param refusedFor waited for these
+ * @param alone of this job alone: a registry refused it and not everyone, or failed at it and served others
+ * @param aloneFor waited for these
  * @param outages of a registry, its credentials included, and refusals of everyone; they count against nobody
  */
-public record Tries(int faults, int refusals, Duration refusedFor, int outages) {
+public record Tries(int faults, int alone, Duration aloneFor, int outages) {
     public static final Tries NONE = new Tries(0, 0, Duration.ZERO, 0);
 
     Tries fault() {
-        return new Tries(faults + 1, refusals, refusedFor, outages);
+        return new Tries(faults + 1, alone, aloneFor, outages);
     }
 
-    Tries refusal() {
-        return new Tries(faults, refusals + 1, refusedFor, outages);
+    Tries oneMoreAlone() {
+        return new Tries(faults, alone + 1, aloneFor, outages);
     }
 
-    Tries refusedFor(Duration wait) {
-        return new Tries(faults, refusals, refusedFor.plus(wait), outages);
+    Tries aloneFor(Duration wait) {
+        return new Tries(faults, alone, aloneFor.plus(wait), outages);
     }
 
     Tries outage() {
-        return new Tries(faults, refusals, refusedFor, outages + 1);
+        return new Tries(faults, alone, aloneFor, outages + 1);
     }
 
     /** Tries that count against the artifact. */
     public int counted() {
-        return faults + refusals;
+        return faults + alone;
     }
 }

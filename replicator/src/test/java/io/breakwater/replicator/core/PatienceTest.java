@@ -6,6 +6,7 @@ import io.breakwater.registry.ArtifactFault;
 import io.breakwater.registry.CredentialFault;
 import io.breakwater.registry.RegistryException;
 import io.breakwater.registry.RegistryFault;
+import io.breakwater.replicator.core.Patience.Others;
 import io.breakwater.replicator.core.Patience.Step;
 import io.breakwater.schemas.Outcome;
 import java.time.Duration;
@@ -19,7 +20,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class PatienceTest {
     private static final Duration FIRST = Duration.ofMillis(500);
     private static final Duration LONGEST = Duration.ofSeconds(30);
-    private static final Duration REFUSALS = Duration.ofMinutes(15);
+    private static final Duration ALONE = Duration.ofMinutes(15);
 
     /** What can be met. */
     enum Met {
@@ -27,6 +28,8 @@ class PatienceTest {
         IMMUTABLE,
         REFUSED,
         DOWN,
+        FAILING,
+        FAILING_FOR_A_MINUTE,
         THROTTLED,
         THROTTLED_FOR_A_DAY,
         UNKNOWN_TO_THEM;
@@ -37,6 +40,8 @@ class PatienceTest {
                 case IMMUTABLE -> new ArtifactFault("TAG_IMMUTABLE", "immutable");
                 case REFUSED -> ArtifactFault.refusal("DENIED", "no", "cr.example.io");
                 case DOWN -> new RegistryFault(RegistryFault.UNREACHABLE, "down");
+                case FAILING -> new RegistryFault("HTTP_500", "oh");
+                case FAILING_FOR_A_MINUTE -> new RegistryFault("HTTP_500", "oh", Optional.of(Duration.ofMinutes(1)));
                 case THROTTLED ->
                     new RegistryFault(RegistryFault.TOOMANYREQUESTS, "wait", Optional.of(Duration.ofMinutes(1)));
                 case THROTTLED_FOR_A_DAY ->
@@ -46,37 +51,43 @@ class PatienceTest {
         }
     }
 
-    private final Patience patience = new Patience(3, REFUSALS, new Backoff(FIRST, LONGEST));
+    private final Patience patience = new Patience(3, ALONE, new Backoff(FIRST, LONGEST));
 
     static Stream<Arguments> table() {
         return Stream.of(
-                // fault, before it: faults, refusals, refused for, outages; refuses everyone -> outcome or wait
-                row(Met.BROKEN, 0, 0, Duration.ZERO, 0, false, FIRST),
-                row(Met.BROKEN, 1, 0, Duration.ZERO, 99, false, FIRST.multipliedBy(2)),
-                row(Met.BROKEN, 2, 0, Duration.ZERO, 0, false, Outcome.FAILED),
-                row(Met.IMMUTABLE, 2, 0, Duration.ZERO, 0, false, Outcome.REFUSED),
-                row(Met.REFUSED, 0, 0, Duration.ZERO, 0, false, FIRST),
-                row(Met.REFUSED, 2, 3, Duration.ofMinutes(1), 0, false, FIRST.multipliedBy(8)),
-                row(Met.REFUSED, 0, 500, REFUSALS.minusMillis(1), 0, false, REFUSALS.dividedBy(10)),
-                row(Met.REFUSED, 0, 20, REFUSALS, 0, false, Outcome.REFUSED),
-                row(Met.REFUSED, 0, 20, REFUSALS, 0, true, FIRST),
-                row(Met.REFUSED, 0, 0, Duration.ZERO, 1_000_000, true, LONGEST),
-                row(Met.DOWN, 2, 20, REFUSALS, 0, false, FIRST),
-                row(Met.DOWN, 0, 0, Duration.ZERO, 1_000_000, false, LONGEST),
-                row(Met.THROTTLED, 0, 0, Duration.ZERO, 0, false, Duration.ofMinutes(1)),
-                row(Met.THROTTLED_FOR_A_DAY, 0, 0, Duration.ZERO, 0, false, Duration.ofMinutes(5)),
-                row(Met.UNKNOWN_TO_THEM, 0, 0, Duration.ZERO, 1_000_000, false, LONGEST));
+                // fault, before it: faults, alone, alone for, outages; others -> outcome or wait
+                row(Met.BROKEN, 0, 0, Duration.ZERO, 0, Others.UNKNOWN, FIRST),
+                row(Met.BROKEN, 1, 0, Duration.ZERO, 99, Others.UNKNOWN, FIRST.multipliedBy(2)),
+                row(Met.BROKEN, 2, 0, Duration.ZERO, 0, Others.UNKNOWN, Outcome.FAILED),
+                row(Met.IMMUTABLE, 2, 0, Duration.ZERO, 0, Others.UNKNOWN, Outcome.REFUSED),
+                row(Met.REFUSED, 0, 0, Duration.ZERO, 0, Others.UNKNOWN, FIRST),
+                row(Met.REFUSED, 2, 3, Duration.ofMinutes(1), 0, Others.UNKNOWN, FIRST.multipliedBy(8)),
+                row(Met.REFUSED, 0, 500, ALONE.minusMillis(1), 0, Others.UNKNOWN, ALONE.dividedBy(10)),
+                row(Met.REFUSED, 0, 20, ALONE, 0, Others.UNKNOWN, Outcome.REFUSED),
+                row(Met.REFUSED, 0, 20, ALONE, 0, Others.REFUSED, FIRST),
+                row(Met.REFUSED, 0, 0, Duration.ZERO, 1_000_000, Others.REFUSED, LONGEST),
+                row(Met.DOWN, 2, 20, ALONE, 0, Others.UNKNOWN, FIRST),
+                row(Met.DOWN, 0, 0, Duration.ZERO, 1_000_000, Others.UNKNOWN, LONGEST),
+                row(Met.DOWN, 2, 20, ALONE, 0, Others.SERVED, FIRST),
+                row(Met.FAILING, 2, 20, ALONE, 0, Others.UNKNOWN, FIRST),
+                row(Met.FAILING, 0, 0, Duration.ZERO, 0, Others.SERVED, FIRST),
+                row(Met.FAILING, 0, 500, ALONE.minusMillis(1), 7, Others.SERVED, ALONE.dividedBy(10)),
+                row(Met.FAILING, 0, 20, ALONE, 7, Others.SERVED, Outcome.FAILED),
+                row(Met.FAILING_FOR_A_MINUTE, 0, 20, ALONE, 0, Others.SERVED, Duration.ofMinutes(1)),
+                row(Met.THROTTLED, 0, 0, Duration.ZERO, 0, Others.UNKNOWN, Duration.ofMinutes(1)),
+                row(Met.THROTTLED_FOR_A_DAY, 0, 0, Duration.ZERO, 0, Others.UNKNOWN, Duration.ofMinutes(5)),
+                row(Met.UNKNOWN_TO_THEM, 0, 0, Duration.ZERO, 1_000_000, Others.UNKNOWN, LONGEST));
     }
 
     private static Arguments row(
-            Met fault, int faults, int refusals, Duration refusedFor, int outages, boolean everyone, Object expected) {
-        return Arguments.of(fault, new Tries(faults, refusals, refusedFor, outages), everyone, expected);
+            Met fault, int faults, int alone, Duration aloneFor, int outages, Others others, Object expected) {
+        return Arguments.of(fault, new Tries(faults, alone, aloneFor, outages), others, expected);
     }
 
     @ParameterizedTest
     @MethodSource("table")
-    void whoseFaultItIsSaysHowLongItIsTriedAgain(Met fault, Tries before, boolean everyone, Object expected) {
-        Object found = switch (patience.after(fault.fault(), before, everyone, 1)) {
+    void whoseFaultItIsSaysHowLongItIsTriedAgain(Met fault, Tries before, Others others, Object expected) {
+        Object found = switch (patience.after(fault.fault(), before, others, 1)) {
             case Step.GiveUp end -> end.outcome();
             case Step.Again again -> again.delay();
         };
@@ -89,26 +100,27 @@ class PatienceTest {
     void aRefusalIsTriedForItsWholePatienceAndThenFinal() {
         var tries = Tries.NONE;
         var waited = Duration.ZERO;
-        while (patience.after(Met.REFUSED.fault(), tries, false, 0.5) instanceof Step.Again(var next, var delay)) {
+        while (patience.after(Met.REFUSED.fault(), tries, Others.UNKNOWN, 0.5)
+                instanceof Step.Again(var next, var delay)) {
             tries = next;
             waited = waited.plus(delay);
         }
 
-        assertEquals(20, tries.refusals());
-        assertEquals(waited, tries.refusedFor());
-        assertEquals(REFUSALS.toMinutes(), waited.toMinutes());
+        assertEquals(20, tries.alone());
+        assertEquals(waited, tries.aloneFor());
+        assertEquals(ALONE.toMinutes(), waited.toMinutes());
     }
 
     @Test
     void aRefusalOfEveryoneUsesUpNoPatienceAndCountsAgainstNobody() {
         var tries = Tries.NONE;
         for (var round = 0; round < 10_000; round++) {
-            if (patience.after(Met.REFUSED.fault(), tries, true, 0) instanceof Step.Again again) {
+            if (patience.after(Met.REFUSED.fault(), tries, Others.REFUSED, 0) instanceof Step.Again again) {
                 tries = again.tries();
             }
         }
 
-        assertEquals(Duration.ZERO, tries.refusedFor());
+        assertEquals(Duration.ZERO, tries.aloneFor());
         assertEquals(0, tries.counted());
     }
 }
