@@ -192,7 +192,7 @@ class BrokenUploadIT extends HostilePair {
             exchange.close();
         });
 
-        arrives(config(targetFace).withTimeout(Duration.ofSeconds(3)));
+        arrives(config(targetFace).withTimeout(Duration.ofSeconds(10)));
 
         assertEquals(5, looks.get());
     }

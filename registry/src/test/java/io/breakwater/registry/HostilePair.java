@@ -105,11 +105,15 @@ abstract class HostilePair {
     }
 
     CopyResult copy(RegistryConfig sourceConfig, RegistryConfig targetConfig) {
+        return copy(sourceConfig, targetConfig, CopyLimits.defaults());
+    }
+
+    CopyResult copy(RegistryConfig sourceConfig, RegistryConfig targetConfig, CopyLimits limits) {
         try (var source = new Registry(sourceConfig);
                 var target = new Registry(targetConfig)) {
             var order = new CopyOrder(
                     "library/app", IMAGE.digest(), repository, Optional.of("v1"), TagGate.ALWAYS, CopyListener.SILENT);
-            return new Copier(source, target, CopyLimits.defaults()).copy(order);
+            return new Copier(source, target, limits).copy(order);
         }
     }
 

@@ -103,7 +103,13 @@ class HostileTargetIT extends HostilePair {
                 "/blobs/uploads/",
                 Face.body(429, "{\"errors\":[{\"code\":\"TOOMANYREQUESTS\"}]}", "Retry-After", "31"));
 
-        var fault = assertThrows(RegistryFault.class, this::copy);
+        // One blob at a time: a second request would be told what is left of the pause.
+        var fault = assertThrows(
+                RegistryFault.class,
+                () -> copy(
+                        config(sourceFace),
+                        config(targetFace),
+                        CopyLimits.defaults().withParallelBlobs(1)));
 
         assertEquals(RegistryFault.TOOMANYREQUESTS, fault.code());
         assertEquals(Optional.of(Duration.ofSeconds(31)), fault.retryAfter());
@@ -139,15 +145,15 @@ class HostileTargetIT extends HostilePair {
 
     @Test
     void waitingForOurOwnTurnIsNotTheRegistrysDelay() throws ExecutionException, InterruptedException {
-        targetFace.on("HEAD", "/manifests/", slowly(Duration.ofMillis(300)));
+        targetFace.on("HEAD", "/manifests/", slowly(Duration.ofMillis(500)));
         var one = new Pace(1, 0, 0, List.of());
         try (var target = new Registry(
-                        config(targetFace).withTimeout(Duration.ofSeconds(1)).withPace(one));
+                        config(targetFace).withTimeout(Duration.ofSeconds(3)).withPace(one));
                 var threads = Executors.newVirtualThreadPerTaskExecutor()) {
             assertEquals(Optional.empty(), target.headManifest(repository, "v1"));
             var looks = Stream.<Callable<Optional<Descriptor>>>generate(
                             () -> () -> target.headManifest(repository, "v1"))
-                    .limit(6)
+                    .limit(9)
                     .toList();
 
             for (var look : threads.invokeAll(looks)) {

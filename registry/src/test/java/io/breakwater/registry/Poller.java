@@ -8,10 +8,14 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.Supplier;
+import java.util.function.ToIntFunction;
 import java.util.regex.Pattern;
 import org.opentest4j.AssertionFailedError;
 
@@ -29,6 +33,9 @@ final class Poller {
             Pattern.compile("\"digest\"\\s*:\\s*\"(sha256:[0-9a-f]{64}|sha512:[0-9a-f]{128})\"");
     /** A member of Google's {@code manifest}. */
     private static final Pattern LISTED = Pattern.compile("\"(sha256:[0-9a-f]{64})\"\\s*:");
+
+    private static final Duration LONGEST_WRITE = Duration.ofSeconds(10);
+    private static final Duration BETWEEN_LOOKS = Duration.ofMillis(10);
 
     private final URI target;
     private final String below;
@@ -78,7 +85,7 @@ final class Poller {
      */
     private void lookAtTag(String repository, String tag) {
         var place = new Place(repository, tag);
-        if (read.contains(place) || get(uri(repository, "manifests/" + tag)).statusCode() != 404) {
+        if (read.contains(place) || manifest(repository, tag).statusCode() != 404) {
             read.add(place);
             listed.remove(place);
             lookAt(repository, tag);
@@ -88,12 +95,23 @@ final class Poller {
     }
 
     /**
-     * As links are written in place (distribution, {@code filesystem.Driver}), a tag's again with each push and a blob's with
-     * each mount, who reads one meanwhile is answered 500 ("invalid checksum digest format").
+     * As links are written in place (distribution, {@code filesystem.Driver}), a revision's again with each tag and a blob's with
+     * each mount, who reads one meanwhile is answered 500 ("invalid checksum digest format"). On a busy machine that may
+     * take some time; what stays so is broken.
      */
+    private static <T> T written(Supplier<T> look, ToIntFunction<T> status) {
+        var deadline = System.nanoTime() + LONGEST_WRITE.toNanos();
+        while (true) {
+            var seen = look.get();
+            if (status.applyAsInt(seen) < 500 || System.nanoTime() - deadline > 0) {
+                return seen;
+            }
+            LockSupport.parkNanos(BETWEEN_LOOKS.toNanos());
+        }
+    }
+
     private HttpResponse<byte[]> manifest(String repository, String reference) {
-        var first = get(uri(repository, "manifests/" + reference));
-        return first.statusCode() < 500 ? first : get(uri(repository, "manifests/" + reference));
+        return written(() -> get(uri(repository, "manifests/" + reference)), HttpResponse::statusCode);
     }
 
     private void lookAt(String repository, String reference) {
@@ -121,12 +139,15 @@ final class Poller {
     }
 
     private boolean exists(String repository, String path) {
-        var first = head(uri(repository, path));
-        return (first < 500 ? first : head(uri(repository, path))) == 200;
+        return head(uri(repository, path)) == 200;
     }
 
-    /** The status. */
+    /** The status, of what is not being written. */
     static int head(URI uri) {
+        return written(() -> headOnce(uri), Integer::intValue);
+    }
+
+    private static int headOnce(URI uri) {
         var request = HttpRequest.newBuilder(uri)
                 .method("HEAD", HttpRequest.BodyPublishers.noBody())
                 .header("Accept", ACCEPT)

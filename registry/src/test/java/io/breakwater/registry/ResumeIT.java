@@ -57,7 +57,7 @@ class ResumeIT extends HostilePair {
             waitForTheEnd();
         });
 
-        var impatient = config(sourceFace).withIdleTimeout(Duration.ofMillis(300));
+        var impatient = config(sourceFace).withIdleTimeout(Duration.ofSeconds(3));
         assertInstanceOf(CopyResult.Copied.class, copy(impatient, config(targetFace)));
 
         assertEquals(List.of(Optional.empty(), Optional.of("bytes=100000-")), ranges());

@@ -10,11 +10,13 @@ import io.breakwater.registry.copy.CopyReport;
 import io.breakwater.registry.copy.CopyResult;
 import io.breakwater.registry.copy.TagGate;
 import io.breakwater.registry.manifest.Manifest;
+import io.breakwater.testkit.Await;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
@@ -219,7 +221,7 @@ class SharedBaseIT extends CountedCopies {
 
     /** The same root without a tag: what has an event of its own may be somebody's child. */
     @Test
-    void manifestThatIsCopiedWithoutATagIsPutOnce() throws InterruptedException, ExecutionException {
+    void manifestThatIsCopiedWithoutATagIsPutOnce() throws InterruptedException {
         var manifest = Images.image(CONFIG, LAYER);
         Images.push(source, "untagged", manifest.digest().toString(), manifest, CONFIG, LAYER);
         var both = new CountDownLatch(2);
@@ -235,13 +237,23 @@ class SharedBaseIT extends CountedCopies {
         var copier = parallelCopier();
         var order = new CopyOrder(
                 "untagged", manifest.digest(), "untagged", Optional.empty(), TagGate.ALWAYS, CopyListener.SILENT);
-        var results = new ArrayList<CopyResult>();
-
-        try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
-            for (var copy : threads.invokeAll(
-                    List.<Callable<CopyResult>>of(() -> copier.copy(order), () -> copier.copy(order)))) {
-                results.add(copy.get());
+        var results = new ConcurrentLinkedQueue<CopyResult>();
+        var copies = Stream.generate(() -> Thread.ofVirtual().unstarted(() -> results.add(copier.copy(order))))
+                .limit(2)
+                .toList();
+        targetFace.rule(exchange -> {
+            // One writes it, and the other waits for that.
+            if (exchange.getRequestMethod().equals("PUT")
+                    && exchange.getRequestURI().getPath().endsWith("/untagged/manifests/" + manifest.digest())) {
+                Await.until(
+                        "both to be about to write it", () -> copies.stream().allMatch(SharedBaseIT::isWriting));
             }
+            return false;
+        });
+
+        copies.forEach(Thread::start);
+        for (var copy : copies) {
+            copy.join();
         }
 
         assertEquals(
@@ -251,6 +263,14 @@ class SharedBaseIT extends CountedCopies {
                         .size());
         assertEquals(
                 1, results.stream().filter(CopyResult.Copied.class::isInstance).count());
+    }
+
+    private static boolean isWriting(Thread copy) {
+        return copy.getState() == Thread.State.WAITING
+                && Stream.of(copy.getStackTrace())
+                        .map(StackTraceElement::getMethodName)
+                        .toList()
+                        .containsAll(List.of("putUntagged", "runOrWait"));
     }
 
     private static void awaitIt(CountDownLatch latch) throws IOException {

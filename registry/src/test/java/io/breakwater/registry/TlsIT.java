@@ -43,6 +43,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** The client and a real registry with TLS: authorities, client certificates, a proxy on the way. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class TlsIT {
+    private static final Duration HANGS_AFTER = Duration.ofSeconds(30);
+
     private final Path folder = Folders.temporary("tls-");
     private final Certificates certificates = new Certificates(folder);
     private final Blob config = Blob.of("{}");
@@ -332,7 +334,7 @@ class TlsIT {
         for (var process : List.of(open, mutual)) {
             try (var proxy = new ConnectProxy();
                     var registry = new Registry(config(process, as("client"))
-                            .withTimeout(Duration.ofSeconds(5))
+                            .withTimeout(HANGS_AFTER)
                             .withProxy(new HttpProxy(proxy.host(), false)))) {
                 for (int i = 0; i < 20; i++) {
                     registry.headManifest("library/app", "v1");
@@ -347,8 +349,8 @@ class TlsIT {
         var layer = Blob.random(6, 1_000_000);
         try (var proxy = new ConnectProxy()) {
             var tunnelled = config(open, trusting("ca"))
-                    .withTimeout(Duration.ofSeconds(5))
-                    .withIdleTimeout(Duration.ofSeconds(5))
+                    .withTimeout(HANGS_AFTER)
+                    .withIdleTimeout(HANGS_AFTER)
                     .withProxy(new HttpProxy(proxy.host(), false));
             try (var one = new Registry(tunnelled);
                     var other = new Registry(tunnelled)) {

@@ -223,13 +223,13 @@ class WireIT {
                     request.skipBody();
                     if (request.is("PUT")) {
                         // What is shown: a commit that takes longer than a body may stand still.
-                        LockSupport.parkNanos(Duration.ofMillis(1_200).toNanos());
+                        LockSupport.parkNanos(Duration.ofSeconds(4).toNanos());
                     }
                     request.write(request.is("POST") ? RawServer.uploadStarted() : RawServer.status(201));
                     return true;
                 });
                 var registry = new Registry(server.config()
-                        .withIdleTimeout(Duration.ofMillis(500))
+                        .withIdleTimeout(Duration.ofSeconds(2))
                         .withCommitTimeout(Duration.ofSeconds(30)))) {
             push(registry, LAYER);
 

@@ -102,7 +102,8 @@ final class BlobCopy {
     }
 
     private void obtain(Descriptor blob, Trust trust) {
-        while (true) {
+        // Who saw that it is not there may come when another has brought it and is gone.
+        while (!isThere(blob)) {
             var from = trust == Trust.NONE ? Optional.<String>empty() : elsewhere(blob);
             if (from.isPresent() && isMounted(blob, from.get())) {
                 return;
@@ -111,6 +112,7 @@ final class BlobCopy {
                 return;
             }
         }
+        listener.on(new CopyEvent.BlobSkipped(blob));
     }
 
     private boolean isThere(Descriptor blob) {
@@ -141,9 +143,7 @@ final class BlobCopy {
     }
 
     private void ask(Descriptor blob, Trust trust) {
-        if (isThere(blob)) {
-            listener.on(new CopyEvent.BlobSkipped(blob));
-        } else if (trust != Trust.ASKED) {
+        if (trust != Trust.ASKED) {
             send(blob, Optional.empty());
         } else if (mayMountIntoItself(blob)) {
             mountIntoItself(blob);

@@ -204,12 +204,25 @@ final class CopyRun {
      */
     private void provide(CopySteps.Child child) {
         var place = new Shared.Place(order.targetRepository(), child.digest());
-        while (!shared.knowledge().hasManifest(order.targetRepository(), child.digest())) {
-            if (shared.places().runOrWait(place, () -> put(child.digest().toString(), child.manifest(), () -> true))) {
+        while (!isKnown(child)) {
+            if (shared.places().runOrWait(place, () -> bring(child))) {
                 return;
             }
         }
         tally.on(new CopyEvent.ManifestSkipped(child.manifest().descriptor()));
+    }
+
+    /** Who saw that it is not there may come when another has brought it and is gone. */
+    private void bring(CopySteps.Child child) {
+        if (isKnown(child)) {
+            tally.on(new CopyEvent.ManifestSkipped(child.manifest().descriptor()));
+        } else {
+            put(child.digest().toString(), child.manifest(), () -> true);
+        }
+    }
+
+    private boolean isKnown(CopySteps.Child child) {
+        return shared.knowledge().hasManifest(order.targetRepository(), child.digest());
     }
 
     private boolean put(String tagOrDigest, Manifest manifest, BooleanSupplier gate) {

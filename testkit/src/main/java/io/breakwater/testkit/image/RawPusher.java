@@ -21,6 +21,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
 import java.util.function.Function;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /**
  * A plain client of the distribution API that owes nothing to the product: what it pushes is what it was given. Blobs go
@@ -78,13 +79,16 @@ public final class RawPusher implements AutoCloseable {
         artifact.tags().forEach((tag, manifest) -> putManifest(repository, manifest, tag));
     }
 
-    /** As {@link #push}, several at a time, each into its {@code repository}. */
+    /**
+     * As {@link #push}, several repositories at a time, each artifact into its {@code repository}. In one of them one after
+     * another: a plain registry writes links in place, and who reads one meanwhile is told nonsense.
+     */
     public void pushAll(Collection<GeneratedArtifact> artifacts, Function<GeneratedArtifact, String> repository) {
         try (var workers =
                 Executors.newFixedThreadPool(AT_A_TIME, Thread.ofVirtual().factory())) {
-            var pushes = artifacts.stream()
-                    .map(artifact ->
-                            CompletableFuture.runAsync(() -> push(repository.apply(artifact), artifact), workers))
+            var pushes = artifacts.stream().collect(Collectors.groupingBy(repository)).entrySet().stream()
+                    .map(all -> CompletableFuture.runAsync(
+                            () -> all.getValue().forEach(artifact -> push(all.getKey(), artifact)), workers))
                     .toList();
             pushes.forEach(CompletableFuture::join);
         }
