@@ -42,12 +42,13 @@ final class Settings {
     private Settings() {}
 
     /** Of the replicator {@code one}. */
-    static ReplicatorConfig config(Rig rig, Registry primary, Registry standby, Rules rules) {
-        return config(rig, primary, standby, rules, LIMITS);
+    static ReplicatorConfig config(String bootstrapServers, Registry primary, Registry standby, Rules rules) {
+        return config(bootstrapServers, primary, standby, rules, LIMITS);
     }
 
-    static ReplicatorConfig config(Rig rig, Registry primary, Registry standby, Rules rules, ReplicatorLimits limits) {
-        return config(rig.kafka.bootstrapServers(), "one", primary, standby, rules, limits, Map.of());
+    static ReplicatorConfig config(
+            String bootstrapServers, Registry primary, Registry standby, Rules rules, ReplicatorLimits limits) {
+        return config(bootstrapServers, "one", primary, standby, rules, limits, Map.of());
     }
 
     /** @param more settings of its Kafka clients */

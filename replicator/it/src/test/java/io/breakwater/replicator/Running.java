@@ -26,7 +26,9 @@ final class Running implements AutoCloseable {
         this.primary = new Registry(Settings.plain(rig.primary.host()));
         this.standby = new Registry(Settings.plain(behindFront ? front.host() : rig.standby.host()));
         this.replicator = Replicator.start(
-                Settings.config(rig, primary, standby, rules, limits), new UnderWay(Duration.ofSeconds(1)), meters);
+                Settings.config(rig.kafka.bootstrapServers(), primary, standby, rules, limits),
+                new UnderWay(Duration.ofSeconds(1)),
+                meters);
     }
 
     /** The replicator reaches the standby through the front. */

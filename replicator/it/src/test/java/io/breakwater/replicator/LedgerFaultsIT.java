@@ -96,7 +96,9 @@ class LedgerFaultsIT {
     }
 
     private static Replicator start(Rig rig, Registry primary, Registry standby) throws InterruptedException {
-        return Replicator.start(Settings.config(rig, primary, standby, Settings.RULES), new SimpleMeterRegistry());
+        return Replicator.start(
+                Settings.config(rig.kafka.bootstrapServers(), primary, standby, Settings.RULES),
+                new SimpleMeterRegistry());
     }
 
     private static List<Coordinates> announce(Rig rig, int first, int last) {

@@ -36,7 +36,8 @@ class KilledBrokerIT {
                 var standby = new Registry(Settings.plain(rig.standby.host()))) {
             assumeTrue(rig.kafka.canBeKilled(), "this kind of broker cannot be killed");
             try (var replicator = Replicator.start(
-                    Settings.config(rig, primary, standby, Settings.RULES), new SimpleMeterRegistry())) {
+                    Settings.config(rig.kafka.bootstrapServers(), primary, standby, Settings.RULES),
+                    new SimpleMeterRegistry())) {
                 // Away while we join and are given our partitions.
                 rig.kafka.kill();
                 rig.kafka.startAgain();
