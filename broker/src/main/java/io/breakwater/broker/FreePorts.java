@@ -5,15 +5,21 @@ import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.nio.channels.FileChannel;
+import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
 
 /**
  * Loopback ports for who listens later, or again after a restart. None is of those that the system gives to outgoing
- * connections where that can be helped: any of them could have it by then.
+ * connections where that can be helped: any of them could have it by then. Nor is one chosen twice, by whatever process of
+ * this user, until the one that chose it first has ended.
  */
 public final class FreePorts {
     private static final int LOWEST = 20_000;
@@ -22,6 +28,12 @@ public final class FreePorts {
 
     private static final int MOST_TRIES = 100;
     private static final Path OUTGOING = Path.of("/proc/sys/net/ipv4/ip_local_port_range");
+
+    /** A port is claimed by a lock of its byte, which the system releases when this process ends. Nothing is written. */
+    private static final Path CLAIMS =
+            Path.of(System.getProperty("java.io.tmpdir"), "breakwater-ports-" + System.getProperty("user.name"));
+
+    private static final Optional<FileChannel> CLAIMED = claims();
 
     private FreePorts() {}
 
@@ -42,7 +54,7 @@ public final class FreePorts {
     static int chooseBelow(int end) {
         for (var tries = 0; tries < MOST_TRIES && end > LOWEST; tries++) {
             var port = ThreadLocalRandom.current().nextInt(LOWEST, end);
-            if (!isTaken(port)) {
+            if (!isTaken(port) && claim(port)) {
                 return port;
             }
         }
@@ -50,6 +62,26 @@ public final class FreePorts {
             return any.getLocalPort();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Whether it is ours from now on; so it is, too, where no claims can be made. */
+    static boolean claim(int port) {
+        try {
+            return CLAIMED.isEmpty() || CLAIMED.get().tryLock(port, 1, false) != null;
+        } catch (OverlappingFileLockException chosenBefore) {
+            return false;
+        } catch (IOException e) {
+            return true;
+        }
+    }
+
+    private static Optional<FileChannel> claims() {
+        try {
+            return Optional.of(FileChannel.open(
+                    CLAIMS, StandardOpenOption.CREATE, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS));
+        } catch (IOException e) {
+            return Optional.empty();
         }
     }
 

@@ -88,7 +88,9 @@ final class KafkaEventLog implements EventLog, Quarantine {
     private void watchOver(KafkaProducer<byte[], byte[]> opened) throws InterruptedException {
         while (true) {
             if (!warm) {
-                warm = isKnown(opened);
+                warm = isKnown(opened, TOPIC);
+                // The first body that is put there would wait for it too, and be dropped.
+                isKnown(opened, Topic.REGISTRY_QUARANTINE.topicName());
             } else if (!circuit.isClosed() && probe.isServed()) {
                 circuit.giveAChance();
             }
@@ -102,9 +104,9 @@ final class KafkaEventLog implements EventLog, Quarantine {
                 ProducerSettings.of(kafka, acknowledgement), new ByteArraySerializer(), new ByteArraySerializer());
     }
 
-    private static boolean isKnown(KafkaProducer<byte[], byte[]> producer) {
+    private static boolean isKnown(KafkaProducer<byte[], byte[]> producer, String topic) {
         try {
-            return !producer.partitionsFor(TOPIC).isEmpty();
+            return !producer.partitionsFor(topic).isEmpty();
         } catch (InterruptException e) {
             throw e;
         } catch (KafkaException e) {

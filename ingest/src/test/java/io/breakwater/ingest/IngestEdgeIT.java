@@ -162,7 +162,7 @@ class IngestEdgeIT {
 
         assertEquals(503, status(post("", BODY)));
 
-        assertEquals(1, log.held(), "the log has still said nothing");
+        Await.until("the log to have it, and to say nothing still", () -> log.held() == 1);
     }
 
     @Test

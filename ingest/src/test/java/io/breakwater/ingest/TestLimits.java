@@ -3,13 +3,13 @@ package io.breakwater.ingest;
 import java.time.Duration;
 
 /** Limits of time for tests: such that only what hangs is cut off, and such that a test of a limit need not wait long. */
-final class TestLimits {
-    static final Duration HANG = Duration.ofMinutes(2);
+public final class TestLimits {
+    public static final Duration HANG = Duration.ofMinutes(2);
     /** As short as may be. */
     static final Duration SHORT = IngestLimits.BROKER_REQUEST;
 
     /** Nothing is late, however slow the machine. */
-    static final IngestLimits PATIENT = of(256, HANG, HANG, HANG);
+    public static final IngestLimits PATIENT = of(256, HANG, HANG, HANG);
 
     private TestLimits() {}
 

@@ -170,7 +170,7 @@ class TopicSetupIT {
         assumeTrue(kafka.canBeKilled(), "this kind of broker cannot be killed");
         kafka.kill();
 
-        var warnings = CompletableFuture.supplyAsync(() -> TopicSetup.ensure(admin, SETTINGS));
+        var warnings = CompletableFuture.supplyAsync(() -> TopicSetup.ensure(admin, SETTINGS, Duration.ofMinutes(3)));
         kafka.startAgain();
 
         assertEquals(List.of(), warnings.join());

@@ -54,7 +54,12 @@ public final class PushTokens {
     }
 
     public PushTokens(PubSubPush push) {
-        keys = keys(push);
+        this(push, PATIENCE);
+    }
+
+    /** @param patience to connect and to read, each */
+    PushTokens(PubSubPush push, Duration patience) {
+        keys = keys(push, patience);
         processor.setJWSKeySelector(new JWSVerificationKeySelector<>(JWSAlgorithm.RS256, keys));
         var exact = new JWTClaimsSet.Builder()
                 .claim("email", push.account())
@@ -64,9 +69,9 @@ public final class PushTokens {
                 new DefaultJWTClaimsVerifier<>(push.audience(), exact, Set.of("iss", "exp", "iat", "sub")));
     }
 
-    private static JWKSource<SecurityContext> keys(PubSubPush push) {
+    private static JWKSource<SecurityContext> keys(PubSubPush push, Duration each) {
         try {
-            var patience = Math.toIntExact(PATIENCE.toMillis());
+            var patience = Math.toIntExact(each.toMillis());
             var retriever = new DefaultResourceRetriever(patience, patience, LONGEST_KEY_SET);
             return JWKSourceBuilder.<SecurityContext>create(push.keys().toURL(), retriever)
                     .cache(KEPT.toMillis(), REFRESH_WITHIN.toMillis())

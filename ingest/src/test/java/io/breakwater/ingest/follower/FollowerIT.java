@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.breakwater.ingest.Ingest;
 import io.breakwater.ingest.IngestConfig;
-import io.breakwater.ingest.IngestLimits;
+import io.breakwater.ingest.TestLimits;
 import io.breakwater.ingest.follower.core.AuditRow;
 import io.breakwater.ingest.follower.core.Cursor;
 import io.breakwater.ingest.follower.core.Told;
@@ -22,9 +22,13 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.GroupState;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.junit.jupiter.api.AfterAll;
@@ -59,7 +63,7 @@ class FollowerIT {
         kafka.createTopics(3, Topic.REGISTRY_EVENTS.topicName());
         harbor = new HarborRig(folder);
         ingest = Ingest.start(
-                new IngestConfig("127.0.0.1", 0, List.of(), client(), IngestLimits.DEFAULT), new SimpleMeterRegistry());
+                new IngestConfig("127.0.0.1", 0, List.of(), client(), TestLimits.PATIENT), new SimpleMeterRegistry());
         Await.until("webhooks are taken", ingest::ready);
         harbor.face().management().setPolicy("library", """
                 {"name":"drp","enabled":true,"event_types":["PUSH_ARTIFACT","DELETE_ARTIFACT"],"targets":[{"type":"http",
@@ -133,6 +137,8 @@ class FollowerIT {
         harbor.face().webhooks(Manner.LOST);
         try (var first = follower(meters);
                 var second = follower(others)) {
+            // Until both are in the group the one that follows may be another in a moment.
+            Await.until("both to be members", FollowerIT::isGroupOfTwo);
             Await.until("one of them follows", () -> active(meters) + active(others) == 1);
             harbor.push("library/group", "one");
             topic.awaitTold("library/group", 1);
@@ -289,6 +295,18 @@ class FollowerIT {
 
     private static Map<String, Object> client() {
         return Map.of("bootstrap.servers", kafka.bootstrapServers());
+    }
+
+    private static boolean isGroupOfTwo() {
+        try (var admin = Admin.create(client())) {
+            var group = Objects.requireNonNull(
+                    admin.describeConsumerGroups(List.of(GROUP)).all().get().get(GROUP));
+            return group.members().size() == 2 && group.groupState() == GroupState.STABLE;
+        } catch (ExecutionException notYetThere) {
+            return false;
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     private static Follower follower(MeterRegistry meters) {

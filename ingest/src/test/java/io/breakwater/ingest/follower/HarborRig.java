@@ -43,6 +43,7 @@ final class HarborRig implements AutoCloseable {
                 .account(ADMIN, PASSWORD)
                 .managed()
                 .retryDelays(Duration.ZERO, Duration.ZERO)
+                .timeout(Duration.ofMinutes(2))
                 .start();
         pusher = new RawPusher(face.url(), ADMIN, PASSWORD);
         face.management().createProject("library");

@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.breakwater.ingest.Ingest;
 import io.breakwater.ingest.IngestConfig;
-import io.breakwater.ingest.IngestLimits;
+import io.breakwater.ingest.TestLimits;
 import io.breakwater.ingest.follower.FollowerConfig.Pace;
 import io.breakwater.ingest.follower.core.Told;
 import io.breakwater.ingest.rest.HarborSite;
@@ -47,7 +47,7 @@ class LateWebhooksIT {
     void start() throws IOException {
         rig = new FollowerRig(folder);
         ingest = Ingest.start(
-                new IngestConfig("127.0.0.1", 0, List.of(), rig.client(), IngestLimits.DEFAULT),
+                new IngestConfig("127.0.0.1", 0, List.of(), rig.client(), TestLimits.PATIENT),
                 CompletableFuture.completedFuture(true),
                 told,
                 webhooks);

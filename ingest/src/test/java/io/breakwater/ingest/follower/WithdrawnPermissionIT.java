@@ -40,7 +40,14 @@ class WithdrawnPermissionIT {
     private final FollowerMeters meters = new FollowerMeters(registry);
     private final Trouble trouble = new Trouble();
     private final KafkaConsumer<byte[], byte[]> group = new KafkaConsumer<>(
-            Map.<String, Object>of("bootstrap.servers", rig.kafka.bootstrapServers(), "group.id", GROUP),
+            // What is committed in a transaction is waited for, until its end is written at the offsets too.
+            Map.<String, Object>of(
+                    "bootstrap.servers",
+                    rig.kafka.bootstrapServers(),
+                    "group.id",
+                    GROUP,
+                    "isolation.level",
+                    "read_committed"),
             new ByteArrayDeserializer(),
             new ByteArrayDeserializer());
 
@@ -139,6 +146,7 @@ class WithdrawnPermissionIT {
             management.setRobot(ROBOT, "permissions", permissions);
 
             assertEquals(Round.DONE, leader.round());
+            rig.topic.awaitTold("library/short", 1);
             assertEquals(List.of("library/short:v1"), rig.topic.removedTags("library/short"));
         }
     }

@@ -16,6 +16,7 @@ import com.nimbusds.jwt.SignedJWT;
 import io.breakwater.ingest.google.PushTokens.Verdict;
 import io.breakwater.testkit.google.KeyServer;
 import java.net.URI;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Date;
 import java.util.List;
@@ -30,6 +31,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class PushTokensTest {
+    private static final Duration HANGS_AFTER = Duration.ofMinutes(2);
+
     private static KeyServer google;
     private static KeyServer stranger;
     private static PushTokens tokens;
@@ -38,7 +41,7 @@ class PushTokensTest {
     static void start() {
         google = KeyServer.start();
         stranger = KeyServer.start();
-        tokens = new PushTokens(push(google.url()));
+        tokens = new PushTokens(push(google.url()), HANGS_AFTER);
     }
 
     @AfterAll

@@ -114,7 +114,11 @@ class CancelIT extends OneReplicator {
 
         cancel("replay-both");
         // Nothing tells a test that the replicator has heard of it, but a request of the batch that has its outcome.
-        assertCancelled(rig.outcome(ask("replay-both", copy("none", Purpose.REPLAY))));
+        Await.until(
+                "the cancel to be heard of",
+                () -> rig.outcome(ask("replay-both", copy("none", Purpose.REPLAY)))
+                                .outcome()
+                        == Outcome.FILTERED);
         front.letGo();
 
         assertCancelled(rig.outcome(request));

@@ -42,6 +42,8 @@ class KilledBrokerIT {
                 rig.kafka.kill();
                 rig.kafka.startAgain();
                 for (var round = 0; round < KILLS; round++) {
+                    // What the last kill interrupted has ended, and with it its upload.
+                    announced.keySet().forEach(rig::outcome);
                     var before = rig.standby.bytesBeingUploaded();
                     announce(rig, round);
                     Await.until("a copy under way", () -> rig.standby.bytesBeingUploaded() - before > LAYER / 20);

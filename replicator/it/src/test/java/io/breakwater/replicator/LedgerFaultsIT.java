@@ -51,7 +51,14 @@ class LedgerFaultsIT {
             // What has aborted a transaction wrote its end to the ledger.
             Await.until("refused twice", () -> end(admin) >= before + 2);
             causes.addAll(announce(rig, 6, 10));
-            Await.until("copied, though nothing can be recorded", () -> running.isAtStandby("app-10", "v1"));
+            // In its folder: a registry that is asked for a tag while it writes it says that it is not well.
+            Await.until(
+                    "copied, though nothing can be recorded",
+                    () -> rig.standby
+                            .contents()
+                            .digest("example-project/app-10", "v1")
+                            .filter(digest -> !digest.isEmpty())
+                            .isPresent());
             assertTrue(running.replicator.ready());
             assertTrue(running.replicator.degraded().getFirst().startsWith("Nothing can be written to the ledger: "));
             assertEquals(Map.of(causes.getFirst(), 1), rig.recordsByCause());

@@ -8,10 +8,12 @@ import io.breakwater.schemas.LedgerRecord;
 import io.breakwater.schemas.Outcome;
 import io.breakwater.testkit.Await;
 import io.breakwater.testkit.image.TestImages;
+import io.breakwater.testkit.image.TestManifest;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -68,9 +70,13 @@ class RefusalIT {
     @Test
     void aRefusalOfEveryoneIsAnOutage() {
         front.refuse("POST .*", 403);
+        // Each is there before any is asked for: whoever is refused alone for long is given up.
+        var names = IntStream.range(0, Settings.LIMITS.refusedNames())
+                .mapToObj(number -> push("name-" + number, number))
+                .toList();
         var causes = new ArrayList<Coordinates>();
-        for (var number = 0; number < Settings.LIMITS.refusedNames(); number++) {
-            causes.add(announce("name-" + number, number));
+        for (var number = 0; number < names.size(); number++) {
+            causes.add(rig.announce("library/name-" + number + ":v" + number, names.get(number)));
         }
         Await.until("it to be seen that everyone is refused", () -> everyoneRefused("copy") == 1);
         var before = running.retries();
@@ -128,9 +134,13 @@ class RefusalIT {
     }
 
     private Coordinates announce(String name, int seed) {
+        return rig.announce("library/" + name + ":v" + seed, push(name, seed));
+    }
+
+    private TestManifest push(String name, int seed) {
         var image = TestImages.oci(seed, 1, 1_000);
         rig.push("library/" + name, image, "v" + seed);
-        return rig.announce("library/" + name + ":v" + seed, image.root());
+        return image.root();
     }
 
     private List<LedgerRecord> of(Coordinates cause) {

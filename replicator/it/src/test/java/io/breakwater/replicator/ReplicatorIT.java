@@ -9,6 +9,7 @@ import io.breakwater.schemas.LedgerRecord;
 import io.breakwater.schemas.Outcome;
 import io.breakwater.schemas.Topic;
 import io.breakwater.testkit.Await;
+import io.breakwater.testkit.Signals;
 import io.breakwater.testkit.image.TestImages;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -101,7 +102,11 @@ class ReplicatorIT {
         var cause = rig.announce("library/moving:v1", older.root());
         Await.until("the copy under way", () -> rig.standby.bytesBeingUploaded() > 10_000_000);
 
+        // However long the push takes, it is in the middle of the copy.
+        Signals.stop(rig.standby.pid());
+        assertTrue(rig.standby.bytesBeingUploaded() > 0, "the copy is done already");
         rig.push("library/moving", newer, "v1");
+        Signals.goOn(rig.standby.pid());
 
         var ledger = rig.outcome(cause);
         assertEquals(Outcome.SUPERSEDED, ledger.outcome());
@@ -179,9 +184,11 @@ class ReplicatorIT {
         var big = TestImages.oci(14, 1, 1_000).withLayer(400_000_000);
         var small = TestImages.oci(15, 1, 1_000);
         rig.push("library/big", big, "v1");
+        for (var partition = 0; partition < 2; partition++) {
+            rig.push(Settings.nameInPartition(partition, 2), small, "v1");
+        }
         var slow = rig.announce("library/big:v1", big.root());
         var name = Settings.nameInPartition(slow.partition(), 2);
-        rig.push(name, small, "v1");
 
         var quick = rig.announce(name + ":v1", small.root());
 
