@@ -48,8 +48,9 @@ class LauncherTest {
         write("check out/.mvn/jvm.config", "");
         jdk = jdk("jdk", "25.0.1");
         program("tools/mvn", """
+                hang=; [ ! -e "$LOG.hang" ] || hang=yes
                 echo "$JAVA_HOME $*" >> "$LOG"
-                [ ! -e "$LOG.hang" ] || exec sleep 600
+                [ -z "$hang" ] || exec sleep 600
                 [ ! -e "$LOG.broken" ] || { echo '[ERROR] App.java:[1,1] class expected'; echo '[ERROR] -> [Help 1]'; exit 1; }
                 mkdir -p cli/target && touch cli/target/breakwater.jar
                 """);

@@ -25,7 +25,7 @@ import org.apache.kafka.clients.CommonClientConfigs;
 
 /** The plot: pushes arrive, the replicator is killed, the primary goes down, the standby serves. */
 final class Demo {
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final Duration PATIENCE = Duration.ofMinutes(3);
     private static final long KILL_AFTER_BYTES = 20_000_000;
 
     private final Story story;

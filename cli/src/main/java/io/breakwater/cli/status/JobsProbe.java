@@ -28,20 +28,25 @@ final class JobsProbe {
      * @param group whose jobs are asked for: another one's process may have the port
      */
     static Optional<JobsUnderWay> ask(Listen ops, String group) throws InterruptedException {
+        return ask(ops, group, TIMEOUT);
+    }
+
+    /** @param patience with the whole answer */
+    static Optional<JobsUnderWay> ask(Listen ops, String group, Duration patience) throws InterruptedException {
         if (ops.port() == 0) {
             return Optional.empty();
         }
         var request = HttpRequest.newBuilder(URI.create("http://" + ops + "/jobs"))
-                .timeout(TIMEOUT)
+                .timeout(patience)
                 .build();
         var client = HttpClient.newBuilder()
-                .connectTimeout(TIMEOUT)
+                .connectTimeout(patience)
                 .proxy(HttpClient.Builder.NO_PROXY)
                 .build();
         try {
             var body = BodyHandlers.limiting(BodyHandlers.ofByteArray(), Json.LONGEST_DOCUMENT);
             // The request's own limit ends with the head: who says more and more slowly would be heard for ever.
-            var answer = client.sendAsync(request, body).get(TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
+            var answer = client.sendAsync(request, body).get(patience.toMillis(), TimeUnit.MILLISECONDS);
             return answer.statusCode() == 200
                     ? Optional.of(Json.mapper().readValue(answer.body(), JobsUnderWay.class))
                             .filter(jobs -> jobs.group().equals(group))

@@ -55,7 +55,7 @@ class EnrolmentIT {
                         listOnly(exchange, asked, over);
                     }
                 });
-                var api = new HarborApi(new HarborSite(silent.url(), Optional::empty), Duration.ofSeconds(3))) {
+                var api = new HarborApi(new HarborSite(silent.url(), Optional::empty), Duration.ofSeconds(10))) {
             var policy = new WebhookPolicy(
                     "breakwater",
                     URI.create("http://127.0.0.1:8080/webhooks/harbor"),

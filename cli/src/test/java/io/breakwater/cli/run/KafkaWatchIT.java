@@ -16,7 +16,7 @@ class KafkaWatchIT {
                 var watch = KafkaWatch.start(Map.of("bootstrap.servers", kafka.bootstrapServers()))) {
             assumeTrue(kafka.canBeKilled(), "this kind of broker cannot be killed");
             watch.awaitLook();
-            assertEquals(Optional.empty(), watch.trouble());
+            Await.until("they are seen", () -> watch.trouble().isEmpty());
 
             kafka.kill();
             Await.until("it is missed", () -> watch.trouble().isPresent());

@@ -1,11 +1,15 @@
 package io.breakwater.bench.load;
 
+import io.breakwater.testkit.Await;
 import java.util.List;
 import java.util.Map;
 import org.apache.kafka.clients.producer.ProducerRecord;
 
 /** Both sides, ingest and a bare producer, on one topic, in which all that is acknowledged is counted. For one thread. */
 final class Senders {
+    /** Of no webhook that is counted. */
+    private static final long GREETING = 99_999_999_999L;
+
     private final Installation place;
     private final LogCheck log;
     private final int connections;
@@ -18,6 +22,22 @@ final class Senders {
         this.log = log;
         this.connections = connections;
         this.webhooks = new Webhooks("127.0.0.1:" + place.webhooks(), Installation.SECRET);
+    }
+
+    /**
+     * Returns when a first webhook is accepted. It meets classes that are not loaded, and brokers that have just begun; whether
+     * that takes longer than ingest has for an answer is no word on its rate.
+     */
+    void greet() {
+        Await.until("a first webhook is accepted", () -> {
+            try {
+                return HttpLoad.run(place.webhooks(), 1, webhooks, GREETING, Pace.unlimited(1))
+                                .acknowledged()
+                        == 1;
+            } catch (IllegalStateException putOff) {
+                return false;
+            }
+        });
     }
 
     /** Webhooks that nobody has sent before. */

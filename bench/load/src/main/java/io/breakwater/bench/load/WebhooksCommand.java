@@ -57,6 +57,7 @@ final class WebhooksCommand implements Callable<Integer> {
                 var log = LogCheck.of(place.kafka(), Events.TOPIC);
                 var ingest = RoleProcess.start("ingest", place, heap)) {
             var senders = new Senders(place, log, connections);
+            senders.greet();
             // One at least: it says what the events look like.
             var sample = Math.clamp(warmUp, 1, SAMPLE);
             senders.post(Pace.unlimited(sample));
