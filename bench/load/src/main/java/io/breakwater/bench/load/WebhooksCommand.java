@@ -63,6 +63,8 @@ final class WebhooksCommand implements Callable<Integer> {
             senders.post(Pace.unlimited(sample));
             var records = place.records(Topic.REGISTRY_EVENTS, sample);
             senders.post(Pace.unlimited(Math.max(0, warmUp - sample)));
+            // The rival as well: else its first rounds are its compilers'.
+            senders.inTurn(records, Pace.unlimited(warmUp));
             System.out.printf(
                     "%d connections, ingest with -Xmx%s, one broker%s, records of %d bytes%n%n",
                     connections,
