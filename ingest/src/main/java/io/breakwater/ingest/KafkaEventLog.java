@@ -86,13 +86,15 @@ final class KafkaEventLog implements EventLog, Quarantine {
     }
 
     private void watchOver(KafkaProducer<byte[], byte[]> opened) throws InterruptedException {
+        var quarantineIsKnown = false;
         while (true) {
             if (!warm) {
                 warm = isKnown(opened, TOPIC);
-                // The first body that is put there would wait for it too, and be dropped.
-                isKnown(opened, Topic.REGISTRY_QUARANTINE.topicName());
             } else if (!circuit.isClosed() && probe.isServed()) {
                 circuit.giveAChance();
+            } else if (!quarantineIsKnown) {
+                // The first body that is put there would wait for it too, and be dropped.
+                quarantineIsKnown = isKnown(opened, Topic.REGISTRY_QUARANTINE.topicName());
             }
             // Brokers that are back can only be asked; this thread does nothing else.
             Thread.sleep(BETWEEN_LOOKS);

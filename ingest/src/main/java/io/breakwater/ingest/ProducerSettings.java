@@ -12,6 +12,7 @@ final class ProducerSettings {
     static final int BLOCK_MILLIS = 200;
     private static final int BATCH_BYTES = 256 << 10;
     private static final int RECONNECT_MILLIS = 500;
+    private static final long NEVER_IDLE_MILLIS = Duration.ofDays(365).toMillis();
 
     private ProducerSettings() {}
 
@@ -34,6 +35,8 @@ final class ProducerSettings {
         settings.put(ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, (int) IngestLimits.BROKER_REQUEST.toMillis());
         settings.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, (int) acknowledgement.toMillis());
         settings.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, BLOCK_MILLIS);
+        // A producer forgets a topic that is not written to for five minutes, and who comes then waits for it.
+        settings.put(ProducerConfig.METADATA_MAX_IDLE_CONFIG, NEVER_IDLE_MILLIS);
         settings.put(ProducerConfig.RECONNECT_BACKOFF_MAX_MS_CONFIG, RECONNECT_MILLIS);
         // The default drops what is known of a lone broker when it is away, and then every send blocks (measured).
         settings.put(CommonClientConfigs.METADATA_RECOVERY_STRATEGY_CONFIG, "none");

@@ -25,6 +25,7 @@ class ProducerSettingsTest {
                         Map.entry("request.timeout.ms", 1_000),
                         Map.entry("delivery.timeout.ms", 2_000),
                         Map.entry("max.block.ms", 200),
+                        Map.entry("metadata.max.idle.ms", 31_536_000_000L),
                         Map.entry("reconnect.backoff.max.ms", 500),
                         Map.entry("metadata.recovery.strategy", "none")),
                 settings);

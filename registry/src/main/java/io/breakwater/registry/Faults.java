@@ -52,7 +52,10 @@ final class Faults {
         }
         if (status >= 500 || status < 400 || TRANSIENT_STATUS.contains(status) || TRANSIENT_CODES.contains(code)) {
             var transientCode = TRANSIENT_CODES.contains(code) ? code : codeFor(status, what);
-            return new RegistryFault(transientCode, message, retryAfter(answer.header("Retry-After")));
+            var asked = retryAfter(answer.header("Retry-After"));
+            return transientCode.equals("HTTP_500") && what != What.TOKEN
+                    ? RegistryFault.internalError(message, asked)
+                    : new RegistryFault(transientCode, message, asked);
         }
         if (REFUSING_STATUS.contains(status) || REFUSING_CODES.contains(code)) {
             return ArtifactFault.refusal(code, message, answer.uri().getAuthority());

@@ -6,7 +6,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A registry is out of reach, throttles, or is not well: it would refuse any other artifact as well. Wait, then try again.
+ * A registry is out of reach, throttles, or is not well: as a rule it would refuse any other artifact as well, but see
+ * {@link #isInternalError()}. Wait, then try again.
  */
 public final class RegistryFault extends RegistryException {
     /** No connection: refused, no such host, no trust in its certificate. */
@@ -33,6 +34,7 @@ public final class RegistryFault extends RegistryException {
     private static final long serialVersionUID = 1;
 
     private final @Nullable Duration retryAfter;
+    private final boolean internalError;
 
     public RegistryFault(String code, String message) {
         this(code, Explanation.of(message));
@@ -47,13 +49,29 @@ public final class RegistryFault extends RegistryException {
     }
 
     public RegistryFault(String code, Explanation why, Optional<Duration> retryAfter) {
+        this(code, why, retryAfter, false);
+    }
+
+    private RegistryFault(String code, Explanation why, Optional<Duration> retryAfter, boolean internalError) {
         super(code, why, null);
         this.retryAfter = retryAfter.orElse(null);
+        this.internalError = internalError;
+    }
+
+    /** The registry's own answer to a question about an artifact is 500. */
+    static RegistryFault internalError(Explanation why, Optional<Duration> retryAfter) {
+        return new RegistryFault("HTTP_500", why, retryAfter, retryAfter.isEmpty());
+    }
+
+    /** As one that was asked about an artifact answers 500, and does not say for how long. */
+    public static RegistryFault internalError(String message) {
+        return internalError(Explanation.of(message), Optional.empty());
     }
 
     public RegistryFault(String code, Explanation why, @Nullable Throwable cause) {
         super(code, why, cause);
         this.retryAfter = null;
+        this.internalError = false;
     }
 
     /**
@@ -66,10 +84,11 @@ public final class RegistryFault extends RegistryException {
 
     /**
      * Whether the registry itself failed at what it was asked, and does not say for how long (RFC 9110, 15.6.1). It may be
-     * unwell; but distribution says it for ever of an artifact of which its storage has lost a part.
+     * unwell; but distribution says it for ever of an artifact of which its storage has lost a part. A token service's is
+     * none: it knows nothing of artifacts.
      */
     public boolean isInternalError() {
-        return code().equals("HTTP_500") && retryAfter == null;
+        return internalError;
     }
 
     /** How long the registry asked us to wait ({@code Retry-After}; RFC 9110, 10.2.3); at most a day. Often it does not say. */

@@ -164,4 +164,26 @@ class FaultsTest {
                 "CONNECTION_LOST",
                 Faults.of("do it", "cr.example.io", new IOException("x")).code());
     }
+
+    /** A registry may say it for ever of one artifact; a token service knows none. */
+    @ParameterizedTest
+    @CsvSource({
+        "BLOB,     500, '',  true",
+        "MANIFEST, 500, '',  true",
+        "UPLOAD,   500, '',  true",
+        "TOKEN,    500, '',  false",
+        "BLOB,     500, 120, false",
+        "BLOB,     502, '',  false",
+        "BLOB,     503, '',  false"
+    })
+    void whatMayBeOfOneArtifactIsTheRegistrysOwnErrorWithoutAnEnd(
+            What what, int status, String retryAfter, boolean isInternalError) {
+        var headers =
+                retryAfter.isEmpty() ? Map.<String, List<String>>of() : Map.of("Retry-After", List.of(retryAfter));
+
+        var fault = assertInstanceOf(RegistryFault.class, Faults.of(what, "do it", answer(status, "", headers)));
+
+        assertEquals("HTTP_" + status, fault.code());
+        assertEquals(isInternalError, fault.isInternalError());
+    }
 }

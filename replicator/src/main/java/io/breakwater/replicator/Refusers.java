@@ -10,7 +10,6 @@ import io.breakwater.schemas.Outcome;
 import io.breakwater.schemas.Side;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -26,7 +25,6 @@ final class Refusers {
     private final Registry standby;
     private final Refusals copies;
     private final Refusals deletes;
-    private final AtomicLong writes = new AtomicLong();
 
     Refusers(Registry primary, Registry standby, Refusals copies, Refusals deletes) {
         this.primary = primary;
@@ -75,17 +73,11 @@ final class Refusers {
     private void served(Refusals refusals, boolean wrote) {
         var now = System.nanoTime();
         if (wrote) {
-            writes.incrementAndGet();
             refusals.served(Side.PRIMARY, now).forEach(this::over);
             refusals.served(Side.STANDBY, now).forEach(this::over);
         } else {
             refusals.served(Side.PRIMARY, primary.host().toString(), now).forEach(this::over);
         }
-    }
-
-    /** How many copies and deletes the standby has taken so far, each with the primary's help. */
-    long writes() {
-        return writes.get();
     }
 
     private void over(Refusal refusal) {

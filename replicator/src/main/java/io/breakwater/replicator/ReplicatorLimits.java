@@ -14,7 +14,8 @@ import java.time.Duration;
  * @param largeImage bytes that may have to be sent from which on an image is large, and leaves a turn to those that are not
  * @param open what may be read and not done, over all partitions
  * @param attempts tries of an artifact that itself is at fault, before it goes to the dead letters
- * @param refusals waited in all for a registry that refuses this artifact, before it goes to the dead letters
+ * @param refusals waited in all for a registry that refuses this artifact, before it goes to the dead letters; as long, apart
+ *     from that, for one that fails at this artifact and serves others
  * @param refusedNames different names that must meet the same refusal, for a fifth of {@code refusals} in which nobody is
  *     served, before it is held to be everyone's: an outage
  * @param firstWait back-off after the first failure; doubles up to {@code longestWait}

@@ -36,7 +36,7 @@ final class Settlement {
         private final Trace trace = new Trace();
         private final Instant startedAt = Instant.now();
         private Tries tries = Tries.NONE;
-        private OptionalLong writesWhenItFailed = OptionalLong.empty();
+        private OptionalLong servedWhenItFailed = OptionalLong.empty();
         private Optional<GivenUp> givenUp = Optional.empty();
         private boolean cancelled;
         private boolean large;
@@ -108,13 +108,13 @@ final class Settlement {
         }
 
         /**
-         * Whether others were served since the last try of this failed, which is now.
+         * Whether others were served since this failed before; it has failed again now.
          *
-         * @param writes of all jobs so far
+         * @param soFar how often others were
          */
-        boolean sawOthersServed(long writes) {
-            var served = writesWhenItFailed.isPresent() && writesWhenItFailed.getAsLong() < writes;
-            writesWhenItFailed = OptionalLong.of(writes);
+        boolean sawOthersServed(long soFar) {
+            var served = servedWhenItFailed.isPresent() && servedWhenItFailed.getAsLong() < soFar;
+            servedWhenItFailed = OptionalLong.of(soFar);
             return served;
         }
 

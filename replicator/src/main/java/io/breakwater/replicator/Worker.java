@@ -41,6 +41,7 @@ final class Worker implements Settler {
     private final ReplicatorLimits limits;
     private final Patience patience;
     private final Refusers refusers;
+    private final Served served = new Served();
     private final Turns turns;
     private final Repositories repositories = new Repositories();
     private final AtomicInteger backfillsBackingOff = new AtomicInteger();
@@ -186,11 +187,13 @@ final class Worker implements Settler {
     }
 
     private Optional<End> copied(Settlement.Work work, Plan.Copy plan, Turns.Turn turn) throws InterruptedException {
+        var sentBefore = work.trace().total().blobsSent();
         var result = copiedInto(work, plan, turn);
         if (result instanceof ImageCopy.Result.LeaseLost || result instanceof ImageCopy.Result.TooLarge) {
             return Optional.empty();
         }
         refusers.served(result);
+        served.copied(work.trace().total().blobsSent() - sentBefore);
         return Optional.of(new End.Done(settlement.of(work, result)));
     }
 
@@ -230,6 +233,7 @@ final class Worker implements Settler {
             case ImageDeletion.Result.Stopped() -> Optional.empty();
             case ImageDeletion.Result.Settled settled -> {
                 refusers.served(settled);
+                served.deleted(settled);
                 yield Optional.of(new End.Done(List.of(settlement.of(work, settled))));
             }
         };
@@ -305,8 +309,8 @@ final class Worker implements Settler {
     }
 
     /**
-     * What the standby holds instead. If it can't be reached, that is an outage, and waited out like any other; but who was
-     * given up for an error may meet the same one here, and for ever.
+     * What the standby holds instead. If it can't be reached, that is an outage, and waited out like any other; but it may
+     * fail at this name for ever, as it does at who was given up for that.
      */
     private Optional<Digest> evidence(Settlement.Work work) throws InterruptedException {
         try {
@@ -314,7 +318,7 @@ final class Worker implements Settler {
         } catch (ArtifactFault refused) {
             return Optional.empty();
         } catch (RegistryFault fault) {
-            if (work.isGivenUpByError() && fault.isInternalError()) {
+            if (fault.isInternalError() && (work.isGivenUpByError() || othersAreServed(work))) {
                 return Optional.empty();
             }
             throw fault;
@@ -337,11 +341,19 @@ final class Worker implements Settler {
     }
 
     private Others others(Settlement.Work work, RegistryException fault) {
-        var served = work.sawOthersServed(refusers.writes());
+        if (work.givenUp().isPresent()) {
+            // Why stands. What is lacking is what the standby holds, and that is waited for.
+            return Others.UNKNOWN;
+        }
+        var areServed = othersAreServed(work);
         if (refusers.isEveryones(work.plan(), fault)) {
             return Others.REFUSED;
         }
-        return served ? Others.SERVED : Others.UNKNOWN;
+        return areServed ? Others.SERVED : Others.UNKNOWN;
+    }
+
+    private boolean othersAreServed(Settlement.Work work) {
+        return work.sawOthersServed(served.soFar(work.plan()));
     }
 
     private void pause(Settlement.Work work, RegistryException fault, Others others, Duration delay)

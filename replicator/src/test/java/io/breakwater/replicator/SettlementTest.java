@@ -13,6 +13,7 @@ import io.breakwater.replicator.Settlement.Work;
 import io.breakwater.replicator.core.Frontier;
 import io.breakwater.replicator.core.Plan;
 import io.breakwater.replicator.core.Tries;
+import io.breakwater.replicator.core.Tries.Waited;
 import io.breakwater.schemas.ImageName;
 import io.breakwater.schemas.JsonSerde;
 import io.breakwater.schemas.LedgerRecord;
@@ -109,7 +110,7 @@ class SettlementTest {
     void whatAnotherPushHasOvertakenIsNotToBlameForItsFault() {
         var work = work('c', 'a', 'c');
         var fault = new ArtifactFault(ArtifactFault.DIGEST_MISMATCH, "broken");
-        work.failed(new Tries(3, 0, Duration.ZERO, 0));
+        work.failed(new Tries(3, Waited.NONE, Waited.NONE, 0));
         work.giveUp(fault, Outcome.FAILED);
 
         var settled = settlement.failed(work, new GivenUp(fault, Outcome.FAILED), Optional.empty());
@@ -133,7 +134,7 @@ class SettlementTest {
     @Test
     void attemptsAreThoseInVainAndTheLast() {
         var work = work('c', 'c');
-        work.failed(new Tries(1, 1, Duration.ZERO, 7));
+        work.failed(new Tries(1, new Waited(1, Duration.ZERO), Waited.NONE, 7));
 
         assertEquals(
                 3, settlement.of(work, inSync('c', true)).getFirst().ledger().attempts());

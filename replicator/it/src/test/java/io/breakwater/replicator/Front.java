@@ -71,6 +71,14 @@ final class Front implements AutoCloseable {
         };
     }
 
+    /** As {@link #refuse(String, int)}, and what was refused before is so still. */
+    void refuseToo(String pattern, int status) {
+        var others = before;
+        refuse(pattern, status);
+        var these = before;
+        before = exchange -> others.answer(exchange) || these.answer(exchange);
+    }
+
     /** Keeps requests that fit the pattern waiting until {@link #letGo}. */
     void hold(String pattern) {
         var end = new CountDownLatch(1);

@@ -4,9 +4,11 @@ import io.breakwater.registry.ArtifactFault;
 import io.breakwater.registry.CredentialFault;
 import io.breakwater.registry.RegistryException;
 import io.breakwater.registry.RegistryFault;
+import io.breakwater.replicator.core.Tries.Waited;
 import io.breakwater.schemas.Outcome;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.function.Function;
 
 /**
  * How long a job is tried again (invariant 5). An outage is waited out for as long as it lasts; an artifact that itself is
@@ -30,7 +32,7 @@ public record Patience(int faults, Duration alone, Backoff backoff) {
         UNKNOWN,
         /** The registry refuses everyone. */
         REFUSED,
-        /** Both registries did what some other job asked of them, since this one failed before. */
+        /** Both registries did the same for some other job, since this one failed before. */
         SERVED
     }
 
@@ -53,11 +55,11 @@ public record Patience(int faults, Duration alone, Backoff backoff) {
             when refusal.refusedBy().isPresent() ->
                 others == Others.REFUSED
                         ? waited(tries.outage(), Optional.empty(), random)
-                        : alone(tries.oneMoreAlone(), Outcome.REFUSED, random);
+                        : alone(tries.refusals().once(), tries::withRefusals, Outcome.REFUSED, random);
             case ArtifactFault artifact -> faulty(artifact, tries.fault(), random);
             case RegistryFault error
             when error.isInternalError() && others == Others.SERVED ->
-                alone(tries.oneMoreAlone(), Outcome.FAILED, random);
+                alone(tries.errors().once(), tries::withErrors, Outcome.FAILED, random);
             case RegistryFault outage -> waited(tries.outage(), outage.retryAfter(), random);
             case CredentialFault _ -> waited(tries.outage(), Optional.empty(), random);
         };
@@ -69,11 +71,12 @@ public record Patience(int faults, Duration alone, Backoff backoff) {
                 : new Step.Again(tries, backoff.delay(tries.faults(), Optional.empty(), random));
     }
 
-    private Step alone(Tries tries, Outcome end, double random) {
-        var delay = backoffAlone().delay(tries.alone(), Optional.empty(), random);
-        return tries.aloneFor().compareTo(alone) >= 0
-                ? new Step.GiveUp(tries, end)
-                : new Step.Again(tries.aloneFor(delay), delay);
+    /** @param with the tries, with what was waited in them */
+    private Step alone(Waited waited, Function<Waited, Tries> with, Outcome end, double random) {
+        var delay = backoffAlone().delay(waited.tries(), Optional.empty(), random);
+        return waited.time().compareTo(alone) >= 0
+                ? new Step.GiveUp(with.apply(waited), end)
+                : new Step.Again(with.apply(waited.plus(delay)), delay);
     }
 
     private Step waited(Tries tries, Optional<Duration> asked, double random) {

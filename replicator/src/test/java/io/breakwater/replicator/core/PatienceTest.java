@@ -8,6 +8,7 @@ import io.breakwater.registry.RegistryException;
 import io.breakwater.registry.RegistryFault;
 import io.breakwater.replicator.core.Patience.Others;
 import io.breakwater.replicator.core.Patience.Step;
+import io.breakwater.replicator.core.Tries.Waited;
 import io.breakwater.schemas.Outcome;
 import java.time.Duration;
 import java.util.Optional;
@@ -40,7 +41,7 @@ class PatienceTest {
                 case IMMUTABLE -> new ArtifactFault("TAG_IMMUTABLE", "immutable");
                 case REFUSED -> ArtifactFault.refusal("DENIED", "no", "cr.example.io");
                 case DOWN -> new RegistryFault(RegistryFault.UNREACHABLE, "down");
-                case FAILING -> new RegistryFault("HTTP_500", "oh");
+                case FAILING -> RegistryFault.internalError("oh");
                 case FAILING_FOR_A_MINUTE -> new RegistryFault("HTTP_500", "oh", Optional.of(Duration.ofMinutes(1)));
                 case THROTTLED ->
                     new RegistryFault(RegistryFault.TOOMANYREQUESTS, "wait", Optional.of(Duration.ofMinutes(1)));
@@ -55,33 +56,52 @@ class PatienceTest {
 
     static Stream<Arguments> table() {
         return Stream.of(
-                // fault, before it: faults, alone, alone for, outages; others -> outcome or wait
-                row(Met.BROKEN, 0, 0, Duration.ZERO, 0, Others.UNKNOWN, FIRST),
-                row(Met.BROKEN, 1, 0, Duration.ZERO, 99, Others.UNKNOWN, FIRST.multipliedBy(2)),
-                row(Met.BROKEN, 2, 0, Duration.ZERO, 0, Others.UNKNOWN, Outcome.FAILED),
-                row(Met.IMMUTABLE, 2, 0, Duration.ZERO, 0, Others.UNKNOWN, Outcome.REFUSED),
-                row(Met.REFUSED, 0, 0, Duration.ZERO, 0, Others.UNKNOWN, FIRST),
-                row(Met.REFUSED, 2, 3, Duration.ofMinutes(1), 0, Others.UNKNOWN, FIRST.multipliedBy(8)),
-                row(Met.REFUSED, 0, 500, ALONE.minusMillis(1), 0, Others.UNKNOWN, ALONE.dividedBy(10)),
-                row(Met.REFUSED, 0, 20, ALONE, 0, Others.UNKNOWN, Outcome.REFUSED),
-                row(Met.REFUSED, 0, 20, ALONE, 0, Others.REFUSED, FIRST),
-                row(Met.REFUSED, 0, 0, Duration.ZERO, 1_000_000, Others.REFUSED, LONGEST),
-                row(Met.DOWN, 2, 20, ALONE, 0, Others.UNKNOWN, FIRST),
-                row(Met.DOWN, 0, 0, Duration.ZERO, 1_000_000, Others.UNKNOWN, LONGEST),
-                row(Met.DOWN, 2, 20, ALONE, 0, Others.SERVED, FIRST),
-                row(Met.FAILING, 2, 20, ALONE, 0, Others.UNKNOWN, FIRST),
-                row(Met.FAILING, 0, 0, Duration.ZERO, 0, Others.SERVED, FIRST),
-                row(Met.FAILING, 0, 500, ALONE.minusMillis(1), 7, Others.SERVED, ALONE.dividedBy(10)),
-                row(Met.FAILING, 0, 20, ALONE, 7, Others.SERVED, Outcome.FAILED),
-                row(Met.FAILING_FOR_A_MINUTE, 0, 20, ALONE, 0, Others.SERVED, Duration.ofMinutes(1)),
-                row(Met.THROTTLED, 0, 0, Duration.ZERO, 0, Others.UNKNOWN, Duration.ofMinutes(1)),
-                row(Met.THROTTLED_FOR_A_DAY, 0, 0, Duration.ZERO, 0, Others.UNKNOWN, Duration.ofMinutes(5)),
-                row(Met.UNKNOWN_TO_THEM, 0, 0, Duration.ZERO, 1_000_000, Others.UNKNOWN, LONGEST));
+                // fault, tries before it, others -> outcome or wait
+                row(Met.BROKEN, Tries.NONE, Others.UNKNOWN, FIRST),
+                row(Met.BROKEN, faults(1), Others.UNKNOWN, FIRST.multipliedBy(2)),
+                row(Met.BROKEN, faults(2), Others.UNKNOWN, Outcome.FAILED),
+                row(Met.IMMUTABLE, faults(2), Others.UNKNOWN, Outcome.REFUSED),
+                row(Met.REFUSED, Tries.NONE, Others.UNKNOWN, FIRST),
+                row(Met.REFUSED, refused(3, Duration.ofMinutes(1)), Others.UNKNOWN, FIRST.multipliedBy(8)),
+                row(Met.REFUSED, refused(500, ALONE.minusMillis(1)), Others.UNKNOWN, ALONE.dividedBy(10)),
+                row(Met.REFUSED, refused(20, ALONE), Others.UNKNOWN, Outcome.REFUSED),
+                row(Met.REFUSED, refused(20, ALONE), Others.SERVED, Outcome.REFUSED),
+                row(Met.REFUSED, refused(20, ALONE), Others.REFUSED, FIRST),
+                row(Met.REFUSED, outages(1_000_000), Others.REFUSED, LONGEST),
+                row(Met.DOWN, refused(20, ALONE), Others.UNKNOWN, FIRST),
+                row(Met.DOWN, erred(20, ALONE), Others.SERVED, FIRST),
+                row(Met.DOWN, outages(1_000_000), Others.UNKNOWN, LONGEST),
+                row(Met.FAILING, erred(20, ALONE), Others.UNKNOWN, FIRST),
+                row(Met.FAILING, Tries.NONE, Others.SERVED, FIRST),
+                row(Met.FAILING, erred(500, ALONE.minusMillis(1)), Others.SERVED, ALONE.dividedBy(10)),
+                row(Met.FAILING, erred(20, ALONE), Others.SERVED, Outcome.FAILED),
+                row(Met.FAILING_FOR_A_MINUTE, erred(20, ALONE), Others.SERVED, Duration.ofMinutes(1)),
+                // What has just begun has its own patience.
+                row(Met.FAILING, refused(20, ALONE), Others.SERVED, FIRST),
+                row(Met.REFUSED, erred(20, ALONE), Others.SERVED, FIRST),
+                row(Met.THROTTLED, Tries.NONE, Others.UNKNOWN, Duration.ofMinutes(1)),
+                row(Met.THROTTLED_FOR_A_DAY, Tries.NONE, Others.UNKNOWN, Duration.ofMinutes(5)),
+                row(Met.UNKNOWN_TO_THEM, outages(1_000_000), Others.UNKNOWN, LONGEST));
     }
 
-    private static Arguments row(
-            Met fault, int faults, int alone, Duration aloneFor, int outages, Others others, Object expected) {
-        return Arguments.of(fault, new Tries(faults, alone, aloneFor, outages), others, expected);
+    private static Tries faults(int faults) {
+        return new Tries(faults, Waited.NONE, Waited.NONE, 99);
+    }
+
+    private static Tries refused(int tries, Duration time) {
+        return new Tries(2, new Waited(tries, time), Waited.NONE, 0);
+    }
+
+    private static Tries erred(int tries, Duration time) {
+        return new Tries(2, Waited.NONE, new Waited(tries, time), 0);
+    }
+
+    private static Tries outages(int outages) {
+        return new Tries(0, Waited.NONE, Waited.NONE, outages);
+    }
+
+    private static Arguments row(Met fault, Tries before, Others others, Object expected) {
+        return Arguments.of(fault, before, others, expected);
     }
 
     @ParameterizedTest
@@ -106,8 +126,8 @@ class PatienceTest {
             waited = waited.plus(delay);
         }
 
-        assertEquals(20, tries.alone());
-        assertEquals(waited, tries.aloneFor());
+        assertEquals(20, tries.refusals().tries());
+        assertEquals(waited, tries.refusals().time());
         assertEquals(ALONE.toMinutes(), waited.toMinutes());
     }
 
@@ -120,7 +140,7 @@ class PatienceTest {
             }
         }
 
-        assertEquals(Duration.ZERO, tries.aloneFor());
+        assertEquals(Duration.ZERO, tries.refusals().time());
         assertEquals(0, tries.counted());
     }
 }
