@@ -58,12 +58,12 @@ public final class RegistryFault extends RegistryException {
         this.internalError = internalError;
     }
 
-    /** The registry's own answer to a question about an artifact is 500. */
+    /** The answer to any other question than for a token is 500. */
     static RegistryFault internalError(Explanation why, Optional<Duration> retryAfter) {
         return new RegistryFault("HTTP_500", why, retryAfter, retryAfter.isEmpty());
     }
 
-    /** As one that was asked about an artifact answers 500, and does not say for how long. */
+    /** The same, where it does not say for how long. */
     public static RegistryFault internalError(String message) {
         return internalError(Explanation.of(message), Optional.empty());
     }
@@ -83,7 +83,7 @@ public final class RegistryFault extends RegistryException {
     }
 
     /**
-     * Whether the registry itself failed at what it was asked, and does not say for how long (RFC 9110, 15.6.1). It may be
+     * Whether the registry, or a host that it sends us to, failed at what it was asked and does not say for how long (RFC 9110, 15.6.1). It may be
      * unwell; but distribution says it for ever of an artifact of which its storage has lost a part. A token service's is
      * none: it knows nothing of artifacts.
      */

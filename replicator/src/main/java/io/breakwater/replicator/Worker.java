@@ -193,7 +193,7 @@ final class Worker implements Settler {
             return Optional.empty();
         }
         refusers.served(result);
-        served.copied(work.trace().total().blobsSent() - sentBefore);
+        served.copied(result, work.trace().total().blobsSent() - sentBefore);
         return Optional.of(new End.Done(settlement.of(work, result)));
     }
 
@@ -233,7 +233,7 @@ final class Worker implements Settler {
             case ImageDeletion.Result.Stopped() -> Optional.empty();
             case ImageDeletion.Result.Settled settled -> {
                 refusers.served(settled);
-                served.deleted(settled);
+                served.deleted(plan, settled);
                 yield Optional.of(new End.Done(List.of(settlement.of(work, settled))));
             }
         };
